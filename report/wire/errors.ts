@@ -1,0 +1,120 @@
+import { z } from 'zod'
+
+/**
+ * Every error a person can meet: its HTTP status and the sentence shown, in both languages. The code travels in
+ * `application/problem+json` (RFC 9457) and in `123` refusals; the sentence is chosen by the browser.
+ */
+export const ERRORS = {
+  'bad-request': { status: 400, vi: 'Yêu cầu không hợp lệ.', en: 'The request is not valid.' },
+  'not-signed-in': {
+    status: 401,
+    vi: 'Bạn chưa đăng nhập hoặc phiên đã hết hạn.',
+    en: 'You are not signed in, or your session has ended.',
+  },
+  'wrong-credentials': {
+    status: 401,
+    vi: 'Tên đăng nhập hoặc mật khẩu không đúng.',
+    en: 'The user name or the password is wrong.',
+  },
+  'no-access': { status: 403, vi: 'Bạn không có quyền thực hiện việc này.', en: 'You may not do this.' },
+  'foreign-origin': {
+    status: 403,
+    vi: 'Yêu cầu đến từ một trang lạ nên bị từ chối.',
+    en: 'The request comes from a foreign page and was refused.',
+  },
+  'not-found': { status: 404, vi: 'Không tìm thấy nội dung này.', en: 'Not found.' },
+  'no-such-report': {
+    status: 404,
+    vi: 'Không có báo cáo này, hoặc báo cáo đã bị xoá.',
+    en: 'There is no such report.',
+  },
+  conflict: {
+    status: 409,
+    vi: 'Nội dung đã được người khác thay đổi. Hãy tải lại rồi thử lại.',
+    en: 'Somebody else changed this. Reload and try again.',
+  },
+  'name-taken': { status: 409, vi: 'Tên này đã được dùng.', en: 'This name is taken.' },
+  'setup-done': {
+    status: 409,
+    vi: 'Tài khoản quản trị đã được tạo; liên kết này không còn hiệu lực.',
+    en: 'The administrator exists already; this link is used up.',
+  },
+  'too-large': {
+    status: 413,
+    vi: 'Tệp hoặc nội dung gửi lên quá lớn.',
+    en: 'The file or the content is too large.',
+  },
+  'unsupported-file': {
+    status: 415,
+    vi: 'Chỉ nhận tệp văn bản .txt hoặc .docx.',
+    en: 'Only .txt and .docx files are accepted.',
+  },
+  'unreadable-file': {
+    status: 422,
+    vi: 'Không đọc được tệp này. Hãy mở bằng Word, lưu lại dạng .docx rồi thử lại.',
+    en: 'This file cannot be read. Open it in Word, save it as .docx and try again.',
+  },
+  'plan-without-outline': {
+    status: 422,
+    vi: 'Không tìm thấy phần “Nội dung” của kế hoạch. Bạn vẫn có thể bắt đầu từ đề cương trống.',
+    en: 'The plan has no part called “Nội dung”. You can still start from a blank outline.',
+  },
+  'unsupported-image': {
+    status: 415,
+    vi: 'Chỉ nhận ảnh PNG hoặc JPEG.',
+    en: 'Only PNG and JPEG images are accepted.',
+  },
+  'too-many-requests': {
+    status: 429,
+    vi: 'Bạn thử quá nhiều lần. Hãy đợi một phút rồi thử lại.',
+    en: 'Too many attempts. Wait a minute and try again.',
+  },
+  internal: {
+    status: 500,
+    vi: 'Máy chủ gặp lỗi. Hãy thử lại; nếu vẫn lỗi, báo cho quản trị.',
+    en: 'The server failed. Try again; if it goes on, tell the administrator.',
+  },
+  'storage-failed': {
+    status: 507,
+    vi: 'Máy chủ không ghi được xuống đĩa. Hãy báo quản trị ngay.',
+    en: 'The server cannot write to its disk. Tell the administrator at once.',
+  },
+  'report-full': {
+    status: 413,
+    vi: 'Báo cáo đã đạt dung lượng tối đa.',
+    en: 'The report has reached its largest size.',
+  },
+  'foreign-client-id': {
+    status: 403,
+    vi: 'Thay đổi mang danh người khác nên bị từ chối.',
+    en: 'The edit carries another person’s identity and was refused.',
+  },
+} as const satisfies Record<string, { status: number; vi: string; en: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The body of every error response (RFC 9457). `code` is the contract; `title` is the Vietnamese sentence. */
+export const problemSchema = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  /** Further sentences for the person, e.g. what the plan lacks. Vietnamese. */
+  detail: z.string().optional(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+/** An expected failure on its way to the person. */
+export class ReportError extends Error {
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+  constructor(code: ErrorCode, detail?: string) {
+    super(detail ? `${code}: ${detail}` : code)
+    this.name = 'ReportError'
+    this.code = code
+    this.detail = detail
+  }
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+}

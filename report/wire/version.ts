@@ -1,0 +1,15 @@
+/**
+ * The wire's version and its history. A test hashes the schemas of this folder and fails until this number is raised
+ * together with a new line here, so that a change other programs would feel is never made by accident.
+ *
+ * 1  2026-11  sync, presence, 121 saved, 122 event, 123 refused; REST for sessions, reports and plans.
+ */
+export const WIRE_VERSION = 1
+
+/**
+ * Version of the report's document schema (`report/schema`). A client whose number differs is closed with 4426 at
+ * connect: even a read-only ProseMirror deletes nodes its schema does not know.
+ *
+ * 1  2026-11  preamble, sections, paragraphs, lists, tables, footnotes, figures.
+ */
+export const SCHEMA_VERSION = 1

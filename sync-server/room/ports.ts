@@ -1,0 +1,66 @@
+import type { CloseCode } from '../../report/wire/close-codes.ts'
+import type { ErrorCode } from '../../report/wire/errors.ts'
+import type { Office, Role } from '../../report/wire/rest.ts'
+
+/** Who sits at a socket, as the session says; never as the client says. */
+export type Identity = {
+  readonly userId: string
+  readonly name: string
+  readonly office: Office | null
+  readonly role: Role
+}
+
+/** One open socket as the room sees it: somebody with a line to send on. The room knows neither ws nor HTTP. */
+export interface Peer {
+  /** Unique in this process; the `connection` of the log. */
+  readonly id: string
+  readonly identity: Identity
+  /** The client asked for 121, 122 and 123. */
+  readonly speaksOurWire: boolean
+  send(frame: Uint8Array): void
+  close(code: CloseCode, reason: string): void
+}
+
+/** May this edit be made by this person? The permission issue puts the sections' rights behind this port. */
+export interface EditPolicy {
+  judge(edit: {
+    readonly reportId: string
+    readonly identity: Identity
+    readonly update: Uint8Array
+  }): EditVerdict
+}
+export type EditVerdict =
+  | { readonly type: 'allowed' }
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly sections: readonly string[] }
+
+/** Tells other nodes that a report has grown. One node needs none; Redis comes behind the same port. */
+export interface Bus {
+  publish(growth: { readonly reportId: string; readonly seq: number; readonly bytes: Uint8Array }): void
+  subscribe(onGrowth: (growth: { reportId: string; seq: number; bytes: Uint8Array }) => void): () => void
+  stop(): Promise<void>
+}
+
+/** Named limits of DESIGN.md, read from the environment once. */
+export type Limits = {
+  readonly frameBytes: number
+  readonly firstSyncBytes: number
+  readonly framesPerSecond: number
+  readonly bytesPerSecond: number
+  readonly reportBytes: number
+  readonly depth: number
+  readonly presenceBytes: number
+  readonly socketsPerUser: number
+  readonly socketsPerReport: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  frameBytes: 1024 * 1024,
+  firstSyncBytes: 8 * 1024 * 1024,
+  framesPerSecond: 50,
+  bytesPerSecond: 256 * 1024,
+  reportBytes: 64 * 1024 * 1024,
+  depth: 64,
+  presenceBytes: 4096,
+  socketsPerUser: 20,
+  socketsPerReport: 500,
+}

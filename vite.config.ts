@@ -1,0 +1,41 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+// `npm run dev`: Vite serves the client and hands everything else to a server started beside it.
+const devServer = process.env.DEV_SERVER ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: 'editor',
+  plugins: [react()],
+  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
+  server: {
+    proxy: {
+      '/api': devServer,
+      '/sync': { target: devServer.replace('http', 'ws'), ws: true },
+    },
+  },
+  test: {
+    root: '.',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{outline,report,sync-server,editor,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.slow.test.ts'],
+        },
+      },
+      {
+        // Whole processes and real browsers: one at a time, they would only slow each other.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts', 'sync-server/**/*.slow.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
