@@ -1,0 +1,66 @@
+import type { Extensions } from '@tiptap/core'
+import { Bold } from '@tiptap/extension-bold'
+import { HardBreak } from '@tiptap/extension-hard-break'
+import { Italic } from '@tiptap/extension-italic'
+import { BulletList, ListItem, OrderedList } from '@tiptap/extension-list'
+import { Paragraph } from '@tiptap/extension-paragraph'
+import { Subscript } from '@tiptap/extension-subscript'
+import { Superscript } from '@tiptap/extension-superscript'
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import { Text } from '@tiptap/extension-text'
+import { Underline } from '@tiptap/extension-underline'
+import { BlockIds } from './block-ids.ts'
+import { Preamble, ReportDocument, Section } from './compartments.ts'
+import { Figure } from './figure.ts'
+import { Footnote } from './footnote.ts'
+
+// Officials type "1. ", "- " and "*" themselves: nothing they type may turn into something else.
+const asTyped = { addInputRules: () => [], addPasteRules: () => [] }
+
+// Word marks headings by size and weight; a report has no headings inside a section, so they arrive as bold paragraphs.
+const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
+
+const boldRules = [
+  { tag: 'strong' },
+  // Google Docs wraps everything it copies in <b style="font-weight:normal">.
+  { tag: 'b', getAttrs: (element: HTMLElement) => element.style.fontWeight !== 'normal' && null },
+  { style: 'font-weight=400', clearMark: (mark: { type: { name: string } }) => mark.type.name === 'bold' },
+  { style: 'font-weight', getAttrs: (weight: string) => /^(bold(er)?|[6-9]\d{2})$/.test(weight) && null },
+]
+
+/**
+ * The schema of a report as TipTap extensions, without views: what the browser edits, the server checks and the export
+ * reads. Contents are `*` wherever two people's edits could empty a node that may still matter to a third.
+ */
+export function reportExtensions(): Extensions {
+  return [
+    ReportDocument,
+    Preamble,
+    Section,
+    Paragraph.extend({
+      group: 'block cellBlock itemBlock',
+      parseHTML: () => [{ tag: 'p' }, ...HEADINGS.map((tag) => ({ tag }))],
+    }),
+    Text,
+    HardBreak,
+    BulletList.extend({ group: 'block cellBlock itemBlock list', ...asTyped }),
+    OrderedList.extend({
+      group: 'block cellBlock itemBlock list',
+      addProseMirrorPlugins: () => [],
+      ...asTyped,
+    }),
+    ListItem.extend({ content: 'itemBlock*' }),
+    Table.extend({ addNodeView: () => null }).configure({ resizable: false, View: null }),
+    TableRow,
+    TableHeader.extend({ content: 'cellBlock*' }),
+    TableCell.extend({ content: 'cellBlock*' }),
+    Figure,
+    Footnote,
+    Bold.extend({ parseHTML: () => boldRules, ...asTyped }),
+    Italic.extend(asTyped),
+    Underline.extend(asTyped),
+    Superscript,
+    Subscript,
+    BlockIds,
+  ]
+}
