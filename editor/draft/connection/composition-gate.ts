@@ -1,0 +1,83 @@
+import type { EditorView } from '@tiptap/pm/view'
+
+/** What the gate needs of a ProseMirror view. */
+export type ComposingView = Pick<EditorView, 'composing'> & { readonly dom: EventTarget }
+
+export type CompositionGate = {
+  /** True while somebody else's edit would break the word being composed. */
+  readonly closed: () => boolean
+  /** Watches this view until the returned function is called. */
+  readonly bind: (view: ComposingView) => () => void
+}
+
+export type GateOptions = {
+  readonly onOpen: () => void
+  /** How long an input method may stay silent inside a composition before the others' edits go in all the same. */
+  readonly patience?: number
+  /** ProseMirror reads the DOM up to 20 ms after compositionend; a redraw before that would swallow the word. */
+  readonly settle?: number
+}
+
+/**
+ * Keeps remote edits out while an input method composes: a remote insertion in the same paragraph redraws the text
+ * under the input method, which then commits "việt" as "vviviêviệt".
+ */
+export function createCompositionGate({
+  onOpen,
+  patience = 3000,
+  settle = 50,
+}: GateOptions): CompositionGate {
+  let bound: ComposingView | undefined
+  let settling = false
+  let impatient = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const closed = () => bound !== undefined && !impatient && (settling || bound.composing)
+
+  const after = (delay: number, act: () => void) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      act()
+      if (!closed()) onOpen()
+    }, delay)
+  }
+  const handleComposing = () => {
+    settling = false
+    impatient = false
+    after(patience, () => {
+      impatient = true
+    })
+  }
+  const handleEnd = () => {
+    impatient = false
+    settling = true
+    after(settle, () => {
+      settling = false
+    })
+  }
+  const unbind = () => {
+    clearTimeout(timer)
+    bound?.dom.removeEventListener('compositionstart', handleComposing)
+    bound?.dom.removeEventListener('compositionupdate', handleComposing)
+    bound?.dom.removeEventListener('compositionend', handleEnd)
+    bound = undefined
+    settling = false
+    impatient = false
+  }
+
+  return {
+    closed,
+    bind: (view) => {
+      unbind()
+      bound = view
+      view.dom.addEventListener('compositionstart', handleComposing)
+      view.dom.addEventListener('compositionupdate', handleComposing)
+      view.dom.addEventListener('compositionend', handleEnd)
+      return () => {
+        if (bound !== view) return
+        unbind()
+        onOpen()
+      }
+    },
+  }
+}
