@@ -1,0 +1,120 @@
+import type { ZodType } from 'zod'
+
+import { ERRORS, problemSchema } from '../../report/wire/errors.ts'
+import type { ErrorCode } from '../../report/wire/errors.ts'
+
+/** Failures that no server reports: the network is down, it answers too late, or the answer is not ours. */
+export type LocalFailure = 'network' | 'timeout' | 'unexpected-answer'
+
+/** Why a request failed, as a code from which the screen chooses its sentence. */
+export class ApiError extends Error {
+  readonly code: ErrorCode | LocalFailure
+  /** Further Vietnamese sentences of the server, e.g. what a plan lacks. */
+  readonly detail: string | undefined
+  constructor(code: ErrorCode | LocalFailure, detail?: string) {
+    super(detail ? `${code}: ${detail}` : code)
+    this.name = 'ApiError'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+type Ask = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Sent as JSON; a FormData is sent as it is. */
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+const TIMEOUT_MS = 60_000
+
+const sessionLost = new Set<() => void>()
+
+/** Calls `listener` whenever the server says that the session is over. Answers how to stop. */
+export function onSessionLost(listener: () => void): () => void {
+  sessionLost.add(listener)
+  return () => sessionLost.delete(listener)
+}
+
+/** Tells everybody that the session is over; for those who learn it elsewhere, e.g. from a closed socket. */
+export function announceSessionLost(): void {
+  for (const listener of sessionLost) listener()
+}
+
+/** Asks the server and parses its answer with `schema`. Throws {@link ApiError}; rethrows the caller's own abort. */
+export async function request<T>(schema: ZodType<T>, path: string, ask: Ask = {}): Promise<T> {
+  const response = await send(path, ask)
+  if (!response.ok) throw await readProblem(response)
+  const parsed = schema.safeParse(await readJson(response))
+  if (!parsed.success) throw new ApiError('unexpected-answer')
+  return parsed.data
+}
+
+/** As {@link request}, for routes whose answer has nothing to read. */
+export async function requestNothing(path: string, ask: Ask): Promise<void> {
+  const response = await send(path, ask)
+  if (!response.ok) throw await readProblem(response)
+}
+
+async function send(path: string, { method = 'GET', body, signal }: Ask): Promise<Response> {
+  const isForm = body instanceof FormData
+  const limit = limitTime(signal)
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      signal: limit.signal,
+      headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ApiError(limit.signal.aborted ? 'timeout' : 'network')
+  } finally {
+    limit.release()
+  }
+}
+
+/** A signal that the caller or the clock aborts. (`AbortSignal.any` is newer than Chrome 109, the last one for Windows 7.) */
+function limitTime(signal: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, TIMEOUT_MS)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort)
+  const release = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, release }
+}
+
+async function readProblem(response: Response): Promise<ApiError> {
+  const parsed = problemSchema.safeParse(await readJson(response).catch(() => undefined))
+  const code = parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(response.status)
+  if (code === 'not-signed-in') announceSessionLost()
+  return new ApiError(code, parsed.success ? parsed.data.detail : undefined)
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    throw new ApiError('unexpected-answer')
+  }
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}
+
+/** For answers of something between us and the server (a proxy) that speaks no problem+json. */
+function codeOfStatus(status: number): ErrorCode | LocalFailure {
+  if (status === 401) return 'not-signed-in'
+  if (status === 403) return 'no-access'
+  if (status === 404) return 'not-found'
+  if (status === 413) return 'too-large'
+  if (status === 429) return 'too-many-requests'
+  if (status === 502 || status === 503 || status === 504) return 'network'
+  return status >= 500 ? 'internal' : 'unexpected-answer'
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { AccountMenu } from './session/account-menu.tsx'
+import { useText } from './i18n/text.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import { Mark } from './mark.tsx'
+
+/** The quiet frame around every page but the drafting one. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { app } = useText()
+  return (
+    <div className="frame">
+      <a className="skip-link" href="#main">
+        {app.skipToContent}
+      </a>
+      <header className="frame-head">
+        <Link className="frame-name" to="/">
+          <Mark />
+          {app.name}
+        </Link>
+        <LanguageSwitch />
+        <AccountMenu />
+      </header>
+      <main id="main" className="frame-main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { FilePlus2, FolderOpen, RotateCw, ServerOff } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import type { ReportSummary } from '../../report/wire/rest.ts'
+import { errorSentence } from '../api/error-sentence.ts'
+import { useLoad } from '../api/load.ts'
+import { fetchReports } from '../api/reports.ts'
+import { Frame } from '../frame.tsx'
+import { useLanguage, useText } from '../i18n/text.tsx'
+import { usePageTitle } from '../page-title.ts'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { MembersDialog } from './members-dialog.tsx'
+import { ReportTable } from './report-table.tsx'
+
+export default function ReportListPage() {
+  const { reports: text } = useText()
+  const [loaded, reload] = useLoad(fetchReports)
+  const [membersOf, setMembersOf] = useState<ReportSummary>()
+  usePageTitle(text.title)
+
+  return (
+    <Frame>
+      <div className="page-head">
+        <h1>{text.title}</h1>
+        <Link className="button" data-kind="primary" to="/bao-cao-moi">
+          <FilePlus2 size={18} aria-hidden="true" />
+          {text.newReport}
+        </Link>
+      </div>
+      {loaded.state === 'loading' && <TableSkeleton />}
+      {loaded.state === 'failed' && <LoadFailed error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'ready' && <Reports reports={loaded.value} onMembers={setMembersOf} />}
+      {membersOf && (
+        <MembersDialog
+          reportId={membersOf.id}
+          mayChange={membersOf.role === 'coordinator'}
+          onClose={() => {
+            setMembersOf(undefined)
+            reload()
+          }}
+        />
+      )}
+    </Frame>
+  )
+}
+
+function Reports(props: { reports: readonly ReportSummary[]; onMembers: (report: ReportSummary) => void }) {
+  const { reports: text } = useText()
+  if (props.reports.length === 0) {
+    return (
+      <div className="card">
+        <EmptyState icon={FolderOpen} title={text.empty} advice={text.emptyAdvice}>
+          <Link className="button" to="/bao-cao-moi">
+            {text.newReport}
+          </Link>
+        </EmptyState>
+      </div>
+    )
+  }
+  return <ReportTable {...props} />
+}
+
+function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const text = useText()
+  const { language } = useLanguage()
+  return (
+    <div className="card" role="alert">
+      <EmptyState
+        icon={ServerOff}
+        title={text.reports.loadFailed}
+        advice={errorSentence(error, text, language)}
+      >
+        <Button onClick={onRetry}>
+          <RotateCw size={16} aria-hidden="true" />
+          {text.app.retry}
+        </Button>
+      </EmptyState>
+    </div>
+  )
+}
+
+const SKELETON_ROWS = ['first', 'second', 'third']
+
+function TableSkeleton() {
+  const { app } = useText()
+  return (
+    <div className="card table-skeleton" role="status" aria-label={app.loading}>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} className="skeleton" />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { ReactNode } from 'react'
+
+import type { Me } from '../../report/wire/rest.ts'
+import { onSessionLost } from '../api/request.ts'
+import { fetchMe, signIn, signOut } from '../api/session.ts'
+
+/**
+ * Who is at the keyboard. `expired` keeps the page and the person: what they were writing stays on the screen while they
+ * sign in again.
+ */
+export type SessionState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly error: unknown }
+  | { readonly state: 'signed-out' }
+  | { readonly state: 'signed-in'; readonly me: Me }
+  | { readonly state: 'expired'; readonly me: Me }
+
+type Session = {
+  readonly session: SessionState
+  /** Grows with every sign-in: what was refused before is worth asking again. */
+  readonly generation: number
+  readonly signIn: (username: string, password: string) => Promise<void>
+  readonly signOut: () => Promise<void>
+  readonly reload: () => void
+}
+
+const SessionContext = createContext<Session | undefined>(undefined)
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [session, setSession] = useState<SessionState>({ state: 'loading' })
+  const [generation, setGeneration] = useState(0)
+  const [attempt, setAttempt] = useState(0)
+
+  useEffect(() => {
+    const stop = new AbortController()
+    fetchMe(stop.signal).then(
+      (me) => setSession(me ? { state: 'signed-in', me } : { state: 'signed-out' }),
+      (error: unknown) => stop.signal.aborted || setSession({ state: 'failed', error }),
+    )
+    return () => stop.abort()
+  }, [attempt])
+
+  useEffect(() => onSessionLost(() => setSession(expire)), [])
+
+  const enter = useCallback(
+    async (username: string, password: string) => {
+      await signIn({ username: username.trim().normalize('NFC'), password })
+      const me = await fetchMe()
+      if (!me) throw new Error('the server accepted the sign-in and then did not know the session')
+      // Another person's page, with its unsent edits, is not ours to go on with: start from a clean one.
+      if (session.state === 'expired' && session.me.id !== me.id) window.location.assign('/')
+      setSession({ state: 'signed-in', me })
+      setGeneration((before) => before + 1)
+    },
+    [session],
+  )
+
+  const leave = useCallback(async () => {
+    await signOut()
+    setSession({ state: 'signed-out' })
+  }, [])
+
+  const value = useMemo(
+    () => ({
+      session,
+      generation,
+      signIn: enter,
+      signOut: leave,
+      reload: () => {
+        setSession({ state: 'loading' })
+        setAttempt((before) => before + 1)
+      },
+    }),
+    [session, generation, enter, leave],
+  )
+  return <SessionContext value={value}>{children}</SessionContext>
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('expected a SessionProvider above')
+  return session
+}
+
+/** The person signed in; for what stands below `SignedIn`. */
+export function useMe(): Me {
+  const { session } = useSession()
+  if (session.state === 'signed-in' || session.state === 'expired') return session.me
+  throw new Error(`expected somebody signed in, the session is ${session.state}`)
+}
+
+function expire(before: SessionState): SessionState {
+  return before.state === 'signed-in' ? { state: 'expired', me: before.me } : before
+}

@@ -1,0 +1,42 @@
+import { ServerOff } from 'lucide-react'
+import { Navigate, Outlet, useLocation } from 'react-router'
+
+import { errorSentence } from '../api/error-sentence.ts'
+import { useLanguage, useText } from '../i18n/text.tsx'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Waiting } from '../ui/spinner.tsx'
+import { signInPath } from './destination.ts'
+import { useSession } from './session.tsx'
+
+/** The door: pages below it know who is there; others are led to sign in and back to where they wanted to go. */
+export function SignedIn() {
+  const { session, reload } = useSession()
+  const text = useText()
+  const { language } = useLanguage()
+  const location = useLocation()
+  switch (session.state) {
+    case 'loading':
+      return <Waiting label={text.app.loading} stillLabel={text.app.stillWorking} />
+    case 'failed':
+      return (
+        <main className="centre-page">
+          <EmptyState
+            icon={ServerOff}
+            title={text.app.crashed}
+            advice={errorSentence(session.error, text, language)}
+            rank={1}
+          >
+            <Button kind="primary" onClick={reload}>
+              {text.app.retry}
+            </Button>
+          </EmptyState>
+        </main>
+      )
+    case 'signed-out':
+      return <Navigate to={signInPath(location.pathname + location.search)} replace />
+    case 'signed-in':
+    case 'expired':
+      return <Outlet />
+  }
+}
