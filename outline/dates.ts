@@ -38,6 +38,19 @@ export function isoDate(date: FoundDate, year?: number): string | undefined {
   return parts.join('-')
 }
 
+/** ISO date: of a month without a day the first day, or the last where the whole month is left. */
+export function isoDay(date: FoundDate, year: number | undefined, within: 'first' | 'last'): string | undefined {
+  const known = date.year ?? year
+  if (known === undefined) return undefined
+  const day = date.day ?? (within === 'first' ? 1 : daysIn(date.month, known))
+  return isoDate({ ...date, day }, known)
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0')
 }

@@ -1,7 +1,7 @@
 import { isBody, readSubject, splitBodies } from './bodies.ts'
 import { clauseRef } from './clause.ts'
 import type { Clause } from './clause.ts'
-import { isoDate, readDate, readMonth } from './dates.ts'
+import { isoDate, isoDay, readDate, readMonth } from './dates.ts'
 import type { FoundDate } from './dates.ts'
 import { capitalise, fold } from './fold.ts'
 import { formatNumber } from './numbering.ts'
@@ -30,7 +30,7 @@ export function readMilestones(clauses: readonly Clause[]): Milestone[] {
   const years = drafts.map((draft) => draft.when?.year)
   return drafts.map((draft, index) => {
     const year = years.slice(index).find(Boolean) ?? years.slice(0, index).findLast(Boolean)
-    const date = draft.when && isoDate(draft.when, year)
+    const date = draft.when && isoDay(draft.when, year, draft.milestone.before ? 'first' : 'last')
     return { ...(date === undefined ? {} : { date }), ...draft.milestone }
   })
 }

@@ -60,9 +60,9 @@ export interface PlanPart {
 
 /** Something due: what, from whom, to whom, by when. */
 export interface Milestone {
-  /** ISO date, or ISO month where the plan names only a month. Absent: the plan orders the step without a date. */
+  /** ISO date; where the plan names only a month, its last day. Absent: the plan orders the step without a date. */
   readonly date?: string
-  /** *trước ngày*: done before that day; otherwise on that day or within that month at the latest. */
+  /** *trước ngày*: done before that day; otherwise on that day at the latest. */
   readonly before: boolean
   readonly what: string
   readonly from?: string
