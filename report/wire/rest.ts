@@ -148,6 +148,8 @@ export type ReportDetail = z.infer<typeof reportDetailSchema>
 export const newReportSchema = z.object({
   plan: z.string().min(1).max(1_000_000),
   title: z.string().trim().min(1).max(500).optional(),
+  /** Start from the blank outline when the plan has none, instead of answering `plan-without-outline`. */
+  blankIfMissing: z.boolean().optional(),
 })
 export type NewReport = z.infer<typeof newReportSchema>
 

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { DEFAULT_LIMITS, type Limits } from './room/ports.ts'
+
+/** A setting that the server cannot start with. Its message names the variable, in Vietnamese and English. */
+export class BadSetting extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'BadSetting'
+  }
+}
+
+export type Env = {
+  /** 0 asks the system for a free port. */
+  readonly port: number
+  /** Absent: every address of the machine, IPv6 where it has it. */
+  readonly host: string | undefined
+  readonly dataDir: string
+  readonly firstAdmin: { readonly username: string; readonly password: string } | undefined
+  /** Origins besides the server's own address whose pages may talk to it. */
+  readonly allowedOrigins: readonly string[]
+  readonly logLevel: LogLevel
+  readonly limits: Limits
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+const LIMIT_VARIABLES = {
+  LIMIT_FRAME_BYTES: 'frameBytes',
+  LIMIT_FIRST_SYNC_BYTES: 'firstSyncBytes',
+  LIMIT_FRAMES_PER_SECOND: 'framesPerSecond',
+  LIMIT_BYTES_PER_SECOND: 'bytesPerSecond',
+  LIMIT_REPORT_BYTES: 'reportBytes',
+  LIMIT_DEPTH: 'depth',
+  LIMIT_PRESENCE_BYTES: 'presenceBytes',
+  LIMIT_SOCKETS_PER_USER: 'socketsPerUser',
+  LIMIT_SOCKETS_PER_REPORT: 'socketsPerReport',
+} as const satisfies Record<string, keyof Limits>
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'phải là số nguyên · must be a whole number')
+  .transform(Number)
+
+const settings = {
+  PORT: wholeNumber.refine((port) => port <= 65_535, 'phải từ 0 đến 65535 · must be 0 to 65535'),
+  HOST: z.string(),
+  DATA_DIR: z.string(),
+  ADMIN_USERNAME: z
+    .string()
+    .regex(
+      /^[a-z0-9._-]{3,40}$/,
+      'gồm 3–40 chữ thường, số, . _ - · 3 to 40 lower-case letters, digits, . _ -',
+    ),
+  ADMIN_PASSWORD: z.string().min(8, 'ít nhất 8 ký tự · at least 8 characters').max(200),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `một trong · one of: ${LOG_LEVELS.join(', ')}`),
+  ALLOWED_ORIGINS: z.string().transform((value, context) => {
+    const origins = value
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== '')
+    for (const origin of origins) {
+      if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+      context.addIssue(`"${origin}": phải có dạng · must look like http://10.0.0.5:8080`)
+    }
+    return origins
+  }),
+}
+
+type Source = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the settings that DESIGN.md lists. An empty variable counts as absent, as in a `.env` file with a bare `PORT=`.
+ * Throws BadSetting naming every variable that is wrong.
+ */
+export function readEnv(source: Source = process.env): Env {
+  const problems: string[] = []
+  const read = <T>(name: string, schema: z.ZodType<T>, fallback: T): T => {
+    const value = source[name]
+    if (value === undefined || value === '') return fallback
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`)
+    return fallback
+  }
+  refuseLaterStores(source, problems)
+  const env: Env = {
+    port: read('PORT', settings.PORT, 8080),
+    host: read<string | undefined>('HOST', settings.HOST, undefined),
+    dataDir: read('DATA_DIR', settings.DATA_DIR, './data'),
+    firstAdmin: firstAdmin(
+      read('ADMIN_USERNAME', settings.ADMIN_USERNAME, ''),
+      read('ADMIN_PASSWORD', settings.ADMIN_PASSWORD, ''),
+      problems,
+    ),
+    allowedOrigins: read('ALLOWED_ORIGINS', settings.ALLOWED_ORIGINS, []),
+    logLevel: read<LogLevel>('LOG_LEVEL', settings.LOG_LEVEL, 'info'),
+    limits: readLimits((name, fallback) =>
+      read(
+        name,
+        wholeNumber.refine((limit) => limit > 0, 'phải lớn hơn 0 · must be above 0'),
+        fallback,
+      ),
+    ),
+  }
+  if (problems.length > 0) throw new BadSetting(problems.map((problem) => `  ${problem}`).join('\n'))
+  return env
+}
+
+function readLimits(read: (name: string, fallback: number) => number): Limits {
+  const entries = Object.entries(LIMIT_VARIABLES).map(([name, key]) => [key, read(name, DEFAULT_LIMITS[key])])
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(entries) }
+}
+
+function firstAdmin(username: string, password: string, problems: string[]): Env['firstAdmin'] {
+  if (username !== '' && password !== '') return { username, password }
+  if (username !== '' || password !== '') {
+    problems.push('ADMIN_USERNAME, ADMIN_PASSWORD: cần cả hai · both or neither')
+  }
+  return undefined
+}
+
+function refuseLaterStores(source: Source, problems: string[]): void {
+  if (source.DATABASE_URL) {
+    problems.push(
+      'DATABASE_URL: phiên bản này chỉ lưu bằng SQLite trong DATA_DIR; PostgreSQL sẽ có ở phiên bản sau · ' +
+        'this version stores in SQLite under DATA_DIR only; PostgreSQL comes in a later version',
+    )
+  }
+  if (source.REDIS_URL) {
+    problems.push(
+      'REDIS_URL: phiên bản này chạy trên một máy; Redis sẽ có ở phiên bản sau · ' +
+        'this version runs on one machine; Redis comes in a later version',
+    )
+  }
+}

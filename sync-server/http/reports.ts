@@ -1,0 +1,158 @@
+import { Router } from 'express'
+import { uint32 } from 'lib0/random'
+import { z } from 'zod'
+import { newId } from '../../report/id.ts'
+import { readSections } from '../../report/sections.ts'
+import { seedReport } from '../../report/seed.ts'
+import { ReportError } from '../../report/wire/errors.ts'
+import {
+  newReportSchema,
+  reportHeadSchema,
+  type ReportDetail,
+  type ReportMilestone,
+  type ReportSummary,
+  type SectionSummary,
+} from '../../report/wire/rest.ts'
+import type { Rooms } from '../room/rooms.ts'
+import type { SeededReport } from '../store/ports.ts'
+import type { ListedReport, Records } from '../store/records.ts'
+import { draftToSeed, readPlanSource, titleOf, type PlanSource } from './plan-source.ts'
+import type { Who } from './who.ts'
+
+export type ReportDeps = {
+  readonly records: Records
+  readonly rooms: Pick<Rooms, 'read' | 'tell'>
+  readonly who: Who
+  readonly now: () => number
+}
+
+const changeSchema = z
+  .object({ title: newReportSchema.shape.title.unwrap(), head: reportHeadSchema.partial() })
+  .partial()
+
+/** The list of reports, a new report from a plan, one report with its sections. */
+export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
+  const router = Router()
+
+  router.get('/reports', async (request, response) => {
+    const person = await who.person(request)
+    const reports = await records.reportsOf(person.id, person.admin)
+    response.json(reports.map((report) => summaryOf(report, now())))
+  })
+
+  router.post('/reports', async (request, response) => {
+    const person = await who.person(request)
+    const report = newReport(await readPlanSource(request), person.id, now())
+    await records.createReport(report)
+    response.status(201).location(`/api/reports/${report.report.id}`).json({ id: report.report.id })
+  })
+
+  router.get('/reports/:id', async (request, response) => {
+    const { report, role } = await who.reader(request, request.params.id)
+    const sections = await rooms.read(report.id, (doc) => readSections(doc))
+    if (!sections) throw new ReportError('no-such-report')
+    const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones } = report
+    const detail: ReportDetail = {
+      id,
+      title,
+      type,
+      stage,
+      role,
+      createdAt,
+      editedAt,
+      epoch,
+      head,
+      milestones: [...milestones],
+      members: [...(await records.members(id))],
+      sections: sections.map(toSummary),
+    }
+    response.json(detail)
+  })
+
+  router.patch('/reports/:id', async (request, response) => {
+    const { report } = await who.coordinator(request, request.params.id)
+    const { title, head } = changeSchema.parse(request.body)
+    await records.changeReport(report.id, {
+      ...(title === undefined ? {} : { title: title.normalize('NFC') }),
+      ...(head === undefined ? {} : { head: reportHeadSchema.parse({ ...report.head, ...head }) }),
+    })
+    rooms.tell(report.id, { type: 'report', reportId: report.id })
+    response.status(204).end()
+  })
+
+  return router
+}
+
+/** The report that a plan orders, with its first state; whoever makes it coordinates it. */
+export function newReport(source: PlanSource, creator: string, at: number): SeededReport {
+  const { plan, sections, head, milestones } = draftToSeed(source)
+  const seeded = seedReport(
+    sections.map(({ level, title, guidance, invitesThemes }) => ({
+      level,
+      title,
+      guidance,
+      invites: invitesThemes,
+    })),
+    { newId, clientId: uint32() },
+  )
+  return {
+    report: {
+      id: newId(),
+      title: (source.title ?? titleOf(plan)).normalize('NFC'),
+      type: head.type,
+      stage: 'drafting',
+      epoch: newId(),
+      head,
+      milestones,
+      planText: source.text,
+      createdBy: creator,
+      createdAt: at,
+    },
+    seed: seeded.update,
+    seedClient: seeded.client,
+    members: [{ userId: creator, role: 'coordinator' }],
+  }
+}
+
+function toSummary({ id, level, number, title, fixed, words }: ReturnType<typeof readSections>[number]) {
+  // Who writes a section, how far it is and what is said about it come with the issues of those names.
+  const summary: SectionSummary = {
+    id,
+    level,
+    number,
+    title,
+    fixed,
+    words,
+    officeId: null,
+    status: 'drafting',
+    openThreads: 0,
+  }
+  return summary
+}
+
+function summaryOf(report: ListedReport, at: number): ReportSummary {
+  const { id, title, type, stage, role = 'viewer', createdAt, editedAt, memberCount } = report
+  return {
+    id,
+    title,
+    type,
+    stage,
+    role,
+    createdAt,
+    editedAt,
+    nextMilestone: nextMilestone(report.milestones, at),
+    members: memberCount,
+  }
+}
+
+const VIETNAM_MS = 7 * 60 * 60 * 1000
+
+/** The nearest date that has not passed, in Vietnam's calendar. */
+function nextMilestone(milestones: readonly ReportMilestone[], at: number): ReportMilestone | null {
+  const today = new Date(at + VIETNAM_MS).toISOString().slice(0, 10)
+  const ahead = milestones.filter(({ date }) => date !== null && date >= today)
+  return ahead.reduce<ReportMilestone | null>(
+    (next, one) => (next === null || (one.date ?? '') < (next.date ?? '') ? one : next),
+    null,
+  )
+}

@@ -1,0 +1,64 @@
+import type { Request } from 'express'
+import { ReportError } from '../../report/wire/errors.ts'
+import type { Person, Role } from '../../report/wire/rest.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Records, ReportRecord } from '../store/records.ts'
+
+/** What a person is to a report: their role, and whether they steer it. */
+export type Access = {
+  readonly person: Person
+  readonly report: ReportRecord
+  /** As in the socket: an administrator without a role of their own follows. */
+  readonly role: Role
+}
+
+/** Asks who makes a request, and what they may see. One for all routes. */
+export interface Who {
+  /** Throws `not-signed-in`. */
+  person(request: Request): Promise<Person>
+  /** Throws `not-signed-in` or `no-access`. */
+  admin(request: Request): Promise<Person>
+  /** Members and administrators. Throws also `no-such-report`. */
+  reader(request: Request, reportId: string): Promise<Access>
+  /** Members only: what goes into the text comes from those who may be in it. */
+  member(request: Request, reportId: string): Promise<Access>
+  /** The report's coordinators and administrators. */
+  coordinator(request: Request, reportId: string): Promise<Access>
+}
+
+export function createWho({ accounts, records }: { accounts: Accounts; records: Records }): Who {
+  const person = async (request: Request) => {
+    const session = await accounts.session(request.headers.cookie)
+    if (!session) throw new ReportError('not-signed-in')
+    return session.person
+  }
+  const look = async (request: Request, reportId: string) => {
+    const who = await person(request)
+    const report = await records.report(reportId)
+    if (!report) throw new ReportError('no-such-report')
+    return { person: who, report, role: await records.roleIn(reportId, who.id) }
+  }
+  return {
+    person,
+    async admin(request) {
+      const who = await person(request)
+      if (!who.admin) throw new ReportError('no-access')
+      return who
+    },
+    async reader(request, reportId) {
+      const found = await look(request, reportId)
+      if (!found.role && !found.person.admin) throw new ReportError('no-access')
+      return { ...found, role: found.role ?? 'viewer' }
+    },
+    async member(request, reportId) {
+      const { role, ...found } = await look(request, reportId)
+      if (!role) throw new ReportError('no-access')
+      return { ...found, role }
+    },
+    async coordinator(request, reportId) {
+      const found = await look(request, reportId)
+      if (found.role !== 'coordinator' && !found.person.admin) throw new ReportError('no-access')
+      return { ...found, role: found.role ?? 'viewer' }
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Role, Stage } from '../../report/wire/rest.ts'
+
+/** The rows that Records reads and writes, as MIGRATIONS creates them. The log's tables belong to the log. */
+export interface Tables {
+  office: {
+    id: string
+    name: string
+    short_name: string
+    color: string
+    created_at: number
+  }
+  report: {
+    id: string
+    title: string
+    type: string
+    stage: Stage
+    epoch: string
+    head: string
+    milestones: string
+    plan_text: string
+    created_by: string
+    created_at: number
+    edited_at: number
+    head_seq: number
+  }
+  member: { report_id: string; user_id: string; role: Role }
+  edit: {
+    report_id: string
+    seq: number
+    user_id: string
+    connection: string
+    at: number
+    crc: number
+    bytes: Uint8Array
+  }
+  client_owner: { report_id: string; client: number; user_id: string; seq: number }
+  image: {
+    report_id: string
+    id: string
+    type: string
+    width: number
+    height: number
+    bytes: Uint8Array
+    created_by: string
+    created_at: number
+  }
+  /** better-auth's table; only the columns that are read with ours. */
+  user: {
+    id: string
+    name: string
+    username: string | null
+    role: string | null
+    banned: number | boolean | null
+    officeId: string | null
+    updatedAt: string | number
+  }
+}
