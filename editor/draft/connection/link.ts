@@ -200,9 +200,11 @@ export function createLink(options: LinkOptions): Link {
     } else {
       wanted = false
     }
-    // The provider forgets the others only after this event.
-    queueMicrotask(() => forgetOthersClocks(awareness))
-    listener.onClosed(code)
+    // The provider tells before it acts: only then are `synced`, the socket and the others gone.
+    queueMicrotask(() => {
+      forgetOthersClocks(awareness)
+      listener.onClosed(code)
+    })
   }
   provider.on('connection-close', handleClosed)
   provider.on('status', ({ status }) => {

@@ -1,0 +1,131 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as syncProtocol from 'y-protocols/sync'
+import * as Y from 'yjs'
+import {
+  MESSAGE,
+  type Refusal,
+  SYNC,
+  type WireEvent,
+  encodeEvent,
+  encodeRefusal,
+  encodeSaved,
+} from '../../../report/wire/messages.ts'
+
+/** One socket as the room of a test sees it. */
+export type TestPeer = {
+  readonly url: string
+  readonly send: (frame: Uint8Array) => void
+  readonly close: (code: number) => void
+  /** Cuts the line: no close frame reaches anybody. */
+  readonly cut: () => void
+}
+
+type Line = { readonly peer: TestPeer; frames: number; presence?: Uint8Array }
+
+/**
+ * A report's room for tests: speaks the wire and does exactly what it is told, above all later than one would like.
+ * Not the product's room: it checks nothing and keeps nothing on disk.
+ */
+export function createTestRoom() {
+  const doc = new Y.Doc()
+  const lines = new Set<Line>()
+  const presence: Uint8Array[] = []
+  const room = {
+    doc,
+    /** Acknowledge at once, or when `acknowledge` is called. */
+    acknowledges: true,
+    /** Ask a newcomer for its state; a viewer's is never asked for. */
+    asks: true,
+    /** Refuse every sync frame with this code. */
+    refuses: undefined as string | undefined,
+    urls: [] as string[],
+    presence,
+    updates: [] as Uint8Array[],
+    lines,
+
+    enter(peer: TestPeer) {
+      const line: Line = { peer, frames: 0 }
+      lines.add(line)
+      room.urls.push(peer.url)
+      if (room.asks) peer.send(step1(doc))
+      for (const other of lines) if (other.presence) peer.send(other.presence)
+      return {
+        receive: (frame: Uint8Array) => receive(line, frame),
+        leave: () => lines.delete(line),
+      }
+    },
+    acknowledge() {
+      for (const line of lines) {
+        line.peer.send(encodeSaved(line.frames))
+      }
+    },
+    refuse(refusal: Refusal) {
+      for (const { peer } of lines) peer.send(encodeRefusal(refusal))
+    },
+    tell(event: WireEvent) {
+      for (const { peer } of lines) peer.send(encodeEvent(event))
+    },
+    send(frame: Uint8Array) {
+      for (const { peer } of lines) peer.send(frame)
+    },
+    closeAll(code: number) {
+      for (const { peer } of lines) peer.close(code)
+    },
+    cutAll() {
+      for (const { peer } of lines) peer.cut()
+    },
+  }
+
+  function receive(line: Line, frame: Uint8Array) {
+    const decoder = decoding.createDecoder(frame)
+    const type = decoding.readVarUint(decoder)
+    if (type === MESSAGE.awareness) {
+      presence.push(decoding.readVarUint8Array(decoder))
+      line.presence = frame
+      for (const other of lines) if (other !== line) other.peer.send(frame)
+      return
+    }
+    if (type !== MESSAGE.sync) return
+    const kind = decoding.readVarUint(decoder)
+    const bytes = decoding.readVarUint8Array(decoder)
+    if (kind === SYNC.step1) return line.peer.send(step2(doc, bytes))
+    line.frames++
+    if (room.refuses !== undefined) {
+      line.peer.send(encodeRefusal({ frame: line.frames, code: room.refuses }))
+      return
+    }
+    room.updates.push(bytes)
+    Y.applyUpdate(doc, bytes, line)
+    if (room.acknowledges) {
+      line.peer.send(encodeSaved(line.frames))
+    }
+  }
+
+  doc.on('update', (update: Uint8Array, origin: unknown) => {
+    const frame = updateFrame(update)
+    for (const line of lines) if (line !== origin) line.peer.send(frame)
+  })
+  return room
+}
+
+export type TestRoom = ReturnType<typeof createTestRoom>
+
+export function step1(doc: Y.Doc): Uint8Array {
+  return syncFrame((encoder) => syncProtocol.writeSyncStep1(encoder, doc))
+}
+
+export function step2(doc: Y.Doc, stateVector?: Uint8Array): Uint8Array {
+  return syncFrame((encoder) => syncProtocol.writeSyncStep2(encoder, doc, stateVector))
+}
+
+export function updateFrame(update: Uint8Array): Uint8Array {
+  return syncFrame((encoder) => syncProtocol.writeUpdate(encoder, update))
+}
+
+function syncFrame(write: (encoder: encoding.Encoder) => void): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MESSAGE.sync)
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}
