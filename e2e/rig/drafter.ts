@@ -1,0 +1,229 @@
+import './browser-globals.ts'
+import { Editor } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { joinBackward } from '@tiptap/pm/commands'
+import type { Node } from '@tiptap/pm/model'
+import { NodeSelection, TextSelection } from '@tiptap/pm/state'
+import { reportExtensions } from '../../report/schema/extensions.ts'
+import type { Random } from './random.ts'
+import { sectionsOf, newParagraph, type StockClient } from './stock-client.ts'
+import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
+import { reportSchema } from '../../report/schema/schema.ts'
+import * as Y from 'yjs'
+
+/** A person at a real TipTap editor of the report, bound to a client's document. */
+export type Drafter = {
+  readonly editor: Editor
+  /** Does one random thing that a person could do, and says what. */
+  act(random: Random): string
+  stop(): void
+}
+
+const SYLLABLES = [
+  'tỉnh',
+  'uỷ',
+  'nghị',
+  'quyết',
+  'tuyên',
+  'giáo',
+  'đảng',
+  'viên',
+  'báo',
+  'cáo',
+  'thực',
+  'hiện',
+]
+export const words = (random: Random, most = 6): string =>
+  Array.from({ length: random.between(1, most) }, () => random.pick(SYLLABLES)).join(' ') + ' '
+
+export function openDrafter(client: StockClient): Drafter {
+  const element = document.createElement('div')
+  document.body.append(element)
+  const editor = new Editor({
+    element,
+    extensions: [...reportExtensions(), Collaboration.configure({ fragment: client.fragment })],
+  })
+  return {
+    editor,
+    act: (random) => {
+      const [name, action] = random.pick(ACTIONS)
+      action(editor, random)
+      return name
+    },
+    stop: () => {
+      editor.destroy()
+      element.remove()
+    },
+  }
+}
+
+type Action = (editor: Editor, random: Random) => void
+const ACTIONS: readonly (readonly [string, Action])[] = [
+  ...Array.from({ length: 8 }, () => ['type', type] as const),
+  ...Array.from({ length: 3 }, () => ['split', split] as const),
+  ['join', join],
+  ['bullets', (editor, random) => void (select(editor, random) && editor.commands.toggleBulletList())],
+  ['numbers', (editor, random) => void (select(editor, random) && editor.commands.toggleOrderedList())],
+  ['indent', (editor, random) => void (select(editor, random) && editor.commands.sinkListItem('listItem'))],
+  ['outdent', (editor, random) => void (select(editor, random) && editor.commands.liftListItem('listItem'))],
+  [
+    'table',
+    (editor, random) => void (select(editor, random) && editor.commands.insertTable({ rows: 2, cols: 2 })),
+  ],
+  ['row', inTable((editor) => editor.commands.addRowAfter())],
+  ['column', inTable((editor) => editor.commands.addColumnBefore())],
+  ['drop row', inTable((editor) => editor.commands.deleteRow())],
+  ['drop table', inTable((editor) => editor.commands.deleteTable())],
+  ['bold', mark('bold')],
+  ['italic', mark('italic')],
+  ['underline', mark('underline')],
+  ['superscript', mark('superscript')],
+  ['footnote', footnote],
+  ['line break', (editor, random) => void (select(editor, random) && editor.commands.setHardBreak())],
+  ['paste', paste],
+  ['erase', erase],
+  ['erase', erase],
+  ['empty the section', emptySection],
+  ['undo', (editor) => void editor.commands.undo()],
+  ['undo', (editor) => void editor.commands.undo()],
+  ['redo', (editor) => void editor.commands.redo()],
+]
+
+/** A random place where text can stand, as [start, end] of its block. */
+function textblock(
+  editor: Editor,
+  random: Random,
+  within?: string,
+): { from: number; to: number } | undefined {
+  const places: { from: number; to: number }[] = []
+  editor.state.doc.descendants((node, pos) => {
+    if (!node.isTextblock || node.type.name === 'footnote') return
+    const $pos = editor.state.doc.resolve(pos)
+    const inside = Array.from({ length: $pos.depth + 1 }, (_, depth) => $pos.node(depth).type.name)
+    if (within === undefined || inside.includes(within)) {
+      places.push({ from: pos + 1, to: pos + 1 + node.content.size })
+    }
+  })
+  return places.length === 0 ? undefined : random.pick(places)
+}
+
+/** Puts the caret into a random textblock; false when there is none. */
+function select(editor: Editor, random: Random, within?: string): boolean {
+  const place = textblock(editor, random, within)
+  if (!place) return openParagraph(editor, random)
+  return editor.commands.setTextSelection(random.between(place.from, place.to))
+}
+
+/** A section may be empty (`block*`): a person who clicks there gets a paragraph to type in. */
+function openParagraph(editor: Editor, random: Random): boolean {
+  const sections: number[] = []
+  editor.state.doc.forEach((_node, offset) => sections.push(offset + 1))
+  const at = random.pick(sections)
+  editor.view.dispatch(editor.state.tr.insert(at, editor.schema.nodes.paragraph!.create()))
+  return editor.commands.setTextSelection(at + 1)
+}
+
+function type(editor: Editor, random: Random): void {
+  if (select(editor, random)) editor.view.dispatch(editor.state.tr.insertText(words(random)))
+}
+
+function split(editor: Editor, random: Random): void {
+  if (select(editor, random)) editor.chain().splitListItem('listItem').run() || editor.commands.splitBlock()
+}
+
+function join(editor: Editor, random: Random): void {
+  const place = textblock(editor, random)
+  if (!place) return
+  editor.commands.setTextSelection(place.from)
+  joinBackward(editor.state, editor.view.dispatch, editor.view)
+}
+
+function inTable(act: (editor: Editor) => unknown): Action {
+  return (editor, random) => {
+    const place = textblock(editor, random, 'table')
+    if (!place) return
+    editor.commands.setTextSelection(place.from)
+    act(editor)
+  }
+}
+
+function mark(name: string): Action {
+  return (editor, random) => {
+    const place = textblock(editor, random)
+    if (!place || place.to - place.from < 2) return
+    const from = random.between(place.from, place.to - 1)
+    editor
+      .chain()
+      .setTextSelection({ from, to: random.between(from + 1, place.to) })
+      .toggleMark(name)
+      .run()
+  }
+}
+
+function footnote(editor: Editor, random: Random): void {
+  if (!select(editor, random)) return
+  const node = editor.schema.nodes.footnote!.create(null, editor.schema.text(words(random)))
+  editor.view.dispatch(editor.state.tr.replaceSelectionWith(node, false))
+}
+
+function paste(editor: Editor, random: Random): void {
+  if (!select(editor, random)) return
+  const html = random.pick([
+    `<p>${words(random)}</p><p><b>${words(random)}</b></p>`,
+    `<ul><li>${words(random)}</li><li>${words(random)}</li></ul>`,
+    `<table><tr><th>${words(random)}</th></tr><tr><td>${words(random)}</td></tr></table>`,
+    `<h1>${words(random)}</h1>${words(random)}<i>${words(random)}</i>`,
+  ])
+  editor.commands.insertContent(html)
+}
+
+/** Erases a random range inside one section. */
+function erase(editor: Editor, random: Random): void {
+  const { doc } = editor.state
+  const section = doc.child(random.below(doc.childCount))
+  let start = 1
+  doc.forEach((node, offset) => {
+    if (node === section) start = offset + 1
+  })
+  if (section.content.size < 4) return
+  const from = start + random.below(section.content.size - 2)
+  const to = Math.min(start + section.content.size, from + random.between(1, 30))
+  const between = TextSelection.between(doc.resolve(from), doc.resolve(to))
+  if (between.from < start || between.to > start + section.content.size) return
+  editor.view.dispatch(editor.state.tr.setSelection(between).deleteSelection())
+}
+
+function emptySection(editor: Editor, random: Random): void {
+  if (!random.chance(0.3)) return
+  const { doc } = editor.state
+  const index = random.below(doc.childCount)
+  let start = 1
+  doc.forEach((_node, offset, at) => {
+    if (at === index) start = offset + 1
+  })
+  const size = doc.child(index).content.size
+  if (size > 0) editor.view.dispatch(editor.state.tr.delete(start, start + size))
+}
+
+/** Edits a program makes on the Yjs types directly: what a foreign y-websocket client could send. */
+export function editRaw(client: StockClient, random: Random, label: string): string {
+  const section = random.pick(sectionsOf(client.fragment))
+  const texts = [...section.createTreeWalker((node) => node instanceof Y.XmlText)] as Y.XmlText[]
+  if (texts.length === 0 || random.chance(0.2)) {
+    client.edit(label, () => newParagraph(section, `raw${label}`).insert(0, words(random)))
+    return 'raw paragraph'
+  }
+  const text = random.pick(texts)
+  client.edit(label, () => {
+    if (text.length > 4 && random.chance(0.4)) text.delete(random.below(text.length - 2), 2)
+    else text.insert(random.below(text.length + 1), words(random, 2))
+  })
+  return 'raw text'
+}
+
+/** The report as a ProseMirror document. Throws where it does not fit the schema. */
+export function checkedReport(fragment: Y.XmlFragment): Node {
+  const node = yXmlFragmentToProseMirrorRootNode(fragment, reportSchema)
+  node.check()
+  return node
+}

@@ -1,0 +1,100 @@
+import type { Office, Person, ReportDetail, Role } from '../../report/wire/rest.ts'
+import { type Answer, request } from './request.ts'
+import { ADMIN, type Server } from './server.ts'
+
+/** A signed-in person: the cookie their browser would hold. */
+export type Session = { readonly cookie: string; readonly person: Person; readonly password: string }
+
+/** The offices and people of a test, made over REST as an administrator would. */
+export type Province = {
+  readonly server: Server
+  readonly admin: Session
+  readonly people: readonly Session[]
+  person(index: number): Session
+  /** A report made from the shipped plan, with everybody (or those given) as drafters. */
+  newReport(options?: { plan?: string; members?: readonly Session[] }): Promise<{ id: string; epoch: string }>
+  setRole(reportId: string, session: Session, role: Role): Promise<void>
+  detail(reportId: string): Promise<ReportDetail>
+}
+
+export async function foundProvince(server: Server, options: { people: number }): Promise<Province> {
+  const admin = await signIn(server, ADMIN.username, ADMIN.password)
+  const offices = [
+    await post<Office>(server, admin, '/api/offices', { name: 'Ban Tuyên giáo Tỉnh uỷ', shortName: 'BTG' }),
+    await post<Office>(server, admin, '/api/offices', {
+      name: 'Ban cán sự đảng UBND tỉnh',
+      shortName: 'UBND',
+    }),
+  ]
+  const people: Session[] = []
+  for (let index = 0; index < options.people; index++) {
+    const username = `soanthao${index + 1}`
+    const password = `mat-khau-${index + 1}`
+    await post(server, admin, '/api/users', {
+      username,
+      name: `Người soạn ${index + 1}`,
+      password,
+      officeId: offices[index % offices.length]?.id,
+    })
+    people.push(await signIn(server, username, password))
+  }
+  const setRole = async (reportId: string, session: Session, role: Role): Promise<void> => {
+    const path = `/api/reports/${reportId}/members/${session.person.id}`
+    expectOk(await call(server, admin, path, { method: 'PUT', body: { role } }), path)
+  }
+  return {
+    server,
+    admin,
+    people,
+    person: (index) => {
+      const session = people[index]
+      if (!session) throw new Error(`there are only ${people.length} people`)
+      return session
+    },
+    newReport: async ({ plan = 'nq20', members = people } = {}) => {
+      const { id } = await post<{ id: string }>(server, admin, '/api/reports', { plan })
+      for (const member of members) await setRole(id, member, 'drafter')
+      const detail = (await call(server, admin, `/api/reports/${id}`)).json<ReportDetail>()
+      return { id, epoch: detail.epoch }
+    },
+    setRole,
+    detail: async (reportId) => (await call(server, admin, `/api/reports/${reportId}`)).json<ReportDetail>(),
+  }
+}
+
+export async function signIn(server: Server, username: string, password: string): Promise<Session> {
+  const answer = await request(`${server.origin}/api/auth/sign-in/username`, {
+    method: 'POST',
+    headers: { origin: server.origin },
+    body: { username, password },
+  })
+  expectOk(answer, `sign in as ${username}`)
+  const cookies = [answer.headers['set-cookie'] ?? []].flat()
+  const cookie = cookies.map((line) => line.split(';', 1)[0]).join('; ')
+  if (cookie === '') throw new Error(`signing in as ${username} set no cookie`)
+  const person = (await request(`${server.origin}/api/me`, { headers: { cookie } })).json<Person>()
+  return { cookie, person, password }
+}
+
+/** A request as this person's browser would send it. */
+export function call(
+  server: Server,
+  session: Session,
+  path: string,
+  options: { method?: string; body?: unknown } = {},
+): Promise<Answer> {
+  return request(`${server.origin}${path}`, {
+    ...options,
+    headers: { cookie: session.cookie, origin: server.origin },
+  })
+}
+
+async function post<T>(server: Server, session: Session, path: string, body: unknown): Promise<T> {
+  const answer = await call(server, session, path, { method: 'POST', body })
+  expectOk(answer, `POST ${path}`)
+  return answer.json<T>()
+}
+
+function expectOk(answer: Answer, what: string): void {
+  if (answer.status >= 300) throw new Error(`${what}: ${answer.status} ${answer.text}`)
+}
