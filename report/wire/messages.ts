@@ -29,7 +29,18 @@ export const CONNECT_PARAM = {
   epoch: 'e',
 } as const
 
-/** `121`: how many of this socket's sync frames (step 2 and update) are settled, i.e. on disk. Cumulative. */
+/**
+ * `121` saved(n): each of the first n sync frames (step 2 and update, nothing else) that this socket sent is *settled*.
+ * A frame is settled when
+ * - what it brings is on disk, or
+ * - it brings nothing new, and all that makes it nothing new is on disk, or
+ * - it was refused, and the `123` naming it was sent before this `121`.
+ *
+ * Cumulative: n never falls, and frame n+1 is the oldest one still open. A frame that builds on something the server
+ * lacks is neither stored nor refused: the server asks with a step 1, and it is settled together with the step 2 that
+ * answers. Both sides count from 0 with each new socket. So "everything is saved" is: n equals what was sent, and no
+ * 123 came.
+ */
 export function encodeSaved(frames: number): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGE.saved)

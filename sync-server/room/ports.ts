@@ -17,7 +17,13 @@ export interface Peer {
   readonly identity: Identity
   /** The client asked for 121, 122 and 123. */
   readonly speaksOurWire: boolean
+  /** Never throws. The frame must not be changed afterwards; the same one may go to many peers. */
   send(frame: Uint8Array): void
+  /** Bytes taken by `send` that the network has not taken yet. */
+  readonly backlog: number
+  /** Asks again whether this peer may be here under this identity, and closes it if not. */
+  recheck(): Promise<void>
+  /** Idempotent. Whoever holds the seat leaves it. */
   close(code: CloseCode, reason: string): void
 }
 

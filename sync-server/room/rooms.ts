@@ -1,10 +1,15 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type * as Y from 'yjs'
-import type { CloseCode } from '../../report/wire/close-codes.ts'
+import * as Y from 'yjs'
+import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
 import type { WireEvent } from '../../report/wire/messages.ts'
-import type { UpdateLog } from '../store/ports.ts'
+import type { LoadedReport, UpdateLog } from '../store/ports.ts'
+import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
+import { Committer } from './committer.ts'
+import { createRoomMetrics, type RoomMetrics } from './metrics.ts'
 import type { Bus, EditPolicy, Limits, Peer } from './ports.ts'
+import { Room } from './room.ts'
+import type { OccupiedSeat } from './seat.ts'
 
 /** A peer's place in an open report. */
 export interface Seat {
@@ -28,6 +33,8 @@ export type RoomsOptions = {
   readonly now: () => number
   /** Mends the document about a second after a structural edit; answers whether it changed anything. */
   readonly repair?: (doc: Y.Doc) => boolean
+  /** Tests play the clock themselves and call `tick` and `pulse`. */
+  readonly timers?: boolean
 }
 
 /** All reports that are open in this process. */
@@ -42,10 +49,319 @@ export interface Rooms {
   tell(reportId: string, event: WireEvent): void
   /** Rights or sessions may have changed: asks again for the open sockets of this report, this user, or all. */
   recheck(which: { readonly reportId?: string; readonly userId?: string }): Promise<void>
+  /** How often `recheck` was called: who was let in meanwhile asks again. */
+  readonly rechecks: number
   /** Takes nobody in any more, commits what was accepted, and closes everybody with 1012 in slices. */
   drain(): Promise<void>
+  /** What happens once a second: repairs, checkpoints, slow peers, and closing rooms nobody is in. */
+  tick(): Promise<void>
+  /** What happens some 15 times a second: presence. */
+  pulse(): void
+  /** Reports held in memory. */
+  readonly open: number
 }
 
+const TICK_MS = 1_000
+/** Presence is told this often; more is not seen, and each costs a frame for every seat. */
+const PRESENCE_MS = 66
+/** An empty room is kept a while: reloading the page leaves it and comes back. */
+const KEEP_EMPTY_MS = 30_000
+const DRAIN_SLICE = 50
+const DRAIN_PAUSE_MS = 100
+
+type Entry =
+  | { readonly state: 'loading'; readonly room: Promise<Room | undefined> }
+  | { readonly state: 'live'; readonly room: Room }
+
 export function createRooms(options: RoomsOptions): Rooms {
-  throw new Error(`not yet: ${options.limits.frameBytes}`)
+  return new OpenRooms(options)
+}
+
+/**
+ * A report is absent, loading or live; one map holds which, and every change of it is synchronous. So two who come at
+ * once share one load, a room is let go only in the same turn in which it was seen to be empty, and a failed one is out
+ * of the map before anybody is told.
+ */
+class OpenRooms implements Rooms {
+  readonly #options: RoomsOptions
+  readonly #metrics: RoomMetrics
+  readonly #committer: Committer
+  readonly #entries = new Map<string, Entry>()
+  readonly #socketsOf = new Map<string, number>()
+  readonly #withPresence = new Set<Room>()
+  readonly #ticker: NodeJS.Timeout | undefined
+  #presenceTimer: NodeJS.Timeout | undefined
+  #draining = false
+  #drained: Promise<void> | undefined
+  #ticking = false
+  rechecks = 0
+
+  constructor(options: RoomsOptions) {
+    this.#options = options
+    this.#metrics = createRoomMetrics(options.metrics)
+    this.#committer = new Committer({
+      log: options.log,
+      now: options.now,
+      observe: (seconds, edits) => {
+        this.#metrics.commitSeconds.observe(seconds)
+        this.#metrics.commitEdits.observe(edits)
+      },
+    })
+    if (options.timers !== false) {
+      this.#ticker = setInterval(() => void this.tick(), TICK_MS)
+      this.#ticker.unref()
+    }
+  }
+
+  get open(): number {
+    return this.#entries.size
+  }
+
+  async join(reportId: string, peer: Peer): Promise<Seating> {
+    if (this.#draining) return refused(CLOSE.restart, 'the server is restarting')
+    const { userId } = peer.identity
+    if ((this.#socketsOf.get(userId) ?? 0) >= this.#options.limits.socketsPerUser) {
+      return this.#turnAway(CLOSE.unavailable, 'too many open pages')
+    }
+    // Counted before the wait, so that many at once cannot all pass.
+    this.#count(userId, 1)
+    const seating = await this.#seat(reportId, peer)
+    if (seating.type === 'refused') this.#count(userId, -1)
+    return seating
+  }
+
+  async #seat(reportId: string, peer: Peer): Promise<Seating> {
+    let room: Room | undefined
+    try {
+      room = await this.#room(reportId)
+    } catch (error) {
+      this.#options.logger.error({ err: error, reportId }, 'a report cannot be loaded')
+      return this.#turnAway(CLOSE.unavailable, 'the report cannot be loaded now')
+    }
+    if (!room) return this.#turnAway(CLOSE.noSuchReport, 'no such report')
+    // All of it may have changed while the report was loading.
+    if (this.#draining) return refused(CLOSE.restart, 'the server is restarting')
+    if (room.failed) return this.#turnAway(CLOSE.unavailable, 'the report is being loaded')
+    if (room.seats >= this.#options.limits.socketsPerReport) {
+      return this.#turnAway(CLOSE.unavailable, 'too many people in the report')
+    }
+    return { type: 'seated', seat: this.#hand(room, room.enter(peer)) }
+  }
+
+  #hand(room: Room, seat: OccupiedSeat): Seat {
+    let left = false
+    return {
+      receive: (frame) => {
+        try {
+          room.receive(seat, frame)
+        } catch (error) {
+          this.#options.logger.error({ err: error, connection: seat.peer.id }, 'a frame could not be handled')
+          seat.close(CLOSE.unavailable, 'the server failed')
+          room.leave(seat)
+        }
+      },
+      leave: () => {
+        if (left) return
+        left = true
+        this.#count(seat.identity.userId, -1)
+        room.leave(seat)
+      },
+    }
+  }
+
+  #turnAway(code: CloseCode, reason: string): Seating {
+    this.#metrics.refused.inc({ code })
+    return refused(code, reason)
+  }
+
+  #count(userId: string, change: 1 | -1): void {
+    const count = (this.#socketsOf.get(userId) ?? 0) + change
+    if (count > 0) this.#socketsOf.set(userId, count)
+    else this.#socketsOf.delete(userId)
+  }
+
+  // ---- loading and letting go
+
+  /** The live room, loaded if need be; undefined when there is no such report. */
+  async #room(reportId: string): Promise<Room | undefined> {
+    const entry = this.#entries.get(reportId)
+    if (entry) return entry.room
+    const room = this.#load(reportId)
+    const loading: Entry = { state: 'loading', room }
+    this.#entries.set(reportId, loading)
+    try {
+      const loaded = await room
+      if (this.#entries.get(reportId) !== loading) return loaded
+      if (loaded && !loaded.failed) this.#entries.set(reportId, { state: 'live', room: loaded })
+      else this.#entries.delete(reportId)
+      this.#metrics.rooms.set(this.#entries.size)
+      return loaded
+    } catch (error) {
+      if (this.#entries.get(reportId) === loading) this.#entries.delete(reportId)
+      throw error
+    }
+  }
+
+  async #load(reportId: string): Promise<Room | undefined> {
+    // A room of this report that failed a moment ago may still have a batch on its way to the disk.
+    await this.#committer.settled()
+    const loaded = await this.#options.log.load(reportId)
+    if (!loaded) return undefined
+    if (loaded.quarantined.length > 0) {
+      this.#metrics.quarantined.inc(loaded.quarantined.length)
+      this.#options.logger.error({ reportId, rows: loaded.quarantined }, 'damaged rows were set aside')
+    }
+    const doc = documentOf(loaded, (seq, error) =>
+      this.#options.logger.error({ err: error, reportId, seq }, 'an edit of the log cannot be applied'),
+    )
+    const room: Room = new Room(
+      { ...loaded, reportId, doc },
+      {
+        ...this.#options,
+        metrics: this.#metrics,
+        committer: this.#committer,
+        repair: this.#options.repair,
+        onFailure: () => this.#forget(room),
+        onPresence: () => this.#presenceChanged(room),
+      },
+    )
+    return room
+  }
+
+  #forget(room: Room): void {
+    this.#withPresence.delete(room)
+    if (this.#entries.get(room.reportId)?.room === room) this.#entries.delete(room.reportId)
+    this.#metrics.rooms.set(this.#entries.size)
+  }
+
+  *#live(): Iterable<Room> {
+    for (const entry of this.#entries.values()) if (entry.state === 'live') yield entry.room
+  }
+
+  async tick(): Promise<void> {
+    if (this.#ticking) return
+    this.#ticking = true
+    const now = this.#options.now()
+    for (const room of this.#live()) {
+      room.tick(now)
+      if (isLongEmpty(room, now)) await this.#unload(room, now)
+    }
+    this.#ticking = false
+  }
+
+  /** Lets a room go, unless somebody comes while its checkpoint is written: they find it as it is. */
+  async #unload(room: Room, now: number): Promise<void> {
+    await room.checkpoint()
+    if (!isLongEmpty(room, now) || room.failed) return
+    this.#forget(room)
+    room.destroy()
+  }
+
+  // ---- presence, reading, events
+
+  #presenceChanged(room: Room): void {
+    this.#withPresence.add(room)
+    if (this.#options.timers === false) return
+    this.#presenceTimer ??= setTimeout(() => this.pulse(), PRESENCE_MS)
+  }
+
+  pulse(): void {
+    this.#presenceTimer = undefined
+    const rooms = [...this.#withPresence]
+    this.#withPresence.clear()
+    for (const room of rooms) room.flushPresence()
+  }
+
+  async read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined> {
+    const room = await this.#room(reportId)
+    return room?.read(read)
+  }
+
+  tell(reportId: string, event: WireEvent): void {
+    const entry = this.#entries.get(reportId)
+    if (entry?.state === 'live') entry.room.tell(event)
+  }
+
+  async recheck(which: { readonly reportId?: string; readonly userId?: string }): Promise<void> {
+    this.rechecks += 1
+    const peers = [...this.#live()]
+      .filter((room) => which.reportId === undefined || room.reportId === which.reportId)
+      .flatMap((room) => room.peers())
+      .filter((peer) => which.userId === undefined || peer.identity.userId === which.userId)
+    await Promise.all(peers.map((peer) => peer.recheck()))
+  }
+
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain()
+    return this.#drained
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true
+    clearInterval(this.#ticker)
+    await this.#committer.flush()
+    for (let left = 1; left > 0;) {
+      left = 0
+      for (const room of this.#live())
+        left += room.closeSome(DRAIN_SLICE, CLOSE.restart, 'the server is restarting')
+      await this.#committer.flush()
+      if (left > 0) await pause(DRAIN_PAUSE_MS)
+    }
+    clearTimeout(this.#presenceTimer)
+    for (const room of this.#live()) {
+      await room.checkpoint()
+      this.#forget(room)
+      room.destroy()
+    }
+  }
+}
+
+function isLongEmpty(room: Room, now: number): boolean {
+  return room.emptySince !== undefined && now - room.emptySince >= KEEP_EMPTY_MS
+}
+
+function refused(code: CloseCode, reason: string): Seating {
+  return { type: 'refused', code, reason }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/**
+ * Checkpoint and tail in one transaction. An edit that cannot be applied is left out (it stays in the log); what waits
+ * for a row that is damaged is not kept waiting: served to clients, it would come back from each of them for ever.
+ */
+function documentOf(loaded: LoadedReport, onUnusable: (seq: number, error: unknown) => void): Y.Doc {
+  const unusable = new Set<number>()
+  for (;;) {
+    const doc = new Y.Doc()
+    doc.getXmlFragment(REPORT_ROOT)
+    const failure = Y.transact(doc, () => applyAll(doc, loaded, unusable))
+    if (!failure) {
+      doc.store.pendingStructs = null
+      doc.store.pendingDs = null
+      return doc
+    }
+    onUnusable(failure.seq, failure.error)
+    unusable.add(failure.seq)
+    doc.destroy()
+  }
+}
+
+function applyAll(
+  doc: Y.Doc,
+  { checkpoint, tail }: LoadedReport,
+  without: ReadonlySet<number>,
+): { readonly seq: number; readonly error: unknown } | undefined {
+  if (checkpoint) Y.applyUpdate(doc, checkpoint.state)
+  for (const { seq, bytes } of tail) {
+    if (without.has(seq)) continue
+    try {
+      Y.applyUpdate(doc, bytes)
+    } catch (error) {
+      return { seq, error }
+    }
+  }
+  return undefined
 }

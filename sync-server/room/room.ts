@@ -1,0 +1,618 @@
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
+import type { ErrorCode } from '../../report/wire/errors.ts'
+import { encodeEvent, type WireEvent } from '../../report/wire/messages.ts'
+import { must } from '../../report/must.ts'
+import { type Edit, type LoadedReport, SERVER_USER, type Seq, type UpdateLog } from '../store/ports.ts'
+import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
+import type { Committer, Committing } from './committer.ts'
+import { encodeSync, type Frame, isStep2, readFrame } from './frame.ts'
+import { type ClientSpan, type Inspection, inspectUpdate } from './inspect-update.ts'
+import { JoinState } from './join-state.ts'
+import type { RoomMetrics } from './metrics.ts'
+import type { Bus, EditPolicy, Limits, Peer } from './ports.ts'
+import { Presence } from './presence.ts'
+import { OccupiedSeat } from './seat.ts'
+
+/** Structs and deleted ranges in one frame: a pasted report has thousands, a first sync all of them. */
+const MAX_STRUCTS = 50_000
+const MAX_STRUCTS_STEP2 = 2_000_000
+/** How often a socket may build on what nobody has before it is taken for broken. */
+const MAX_ASKED = 10
+const MAX_UNRESOLVED = 2_000
+const REPAIR_AFTER_MS = 1_000
+const CHECKPOINT_EDITS = 500
+const CHECKPOINT_BYTES = 256 * 1024
+const CHECKPOINT_IDLE_MS = 60_000
+const CHECKPOINT_PAUSE_MS = 10_000
+const MIB = 1024 * 1024
+const STOP_RELAYING_AT = 4 * MIB
+const RESUME_RELAYING_AT = MIB
+const GIVE_UP_AT = 16 * MIB
+const GIVE_UP_AFTER_MS = 10_000
+
+export type RoomOptions = {
+  readonly log: UpdateLog
+  readonly bus: Bus
+  readonly policy: EditPolicy
+  readonly limits: Limits
+  readonly logger: Logger
+  readonly metrics: RoomMetrics
+  readonly now: () => number
+  readonly committer: Committer
+  readonly repair: ((doc: Y.Doc) => boolean) | undefined
+  /** Called once when the room can no longer be trusted: whoever comes next needs a fresh one. */
+  readonly onFailure: () => void
+  /** Presence changed: call `flushPresence` soon. */
+  readonly onPresence: () => void
+}
+
+type Entry = {
+  readonly edit: Edit
+  readonly author: OccupiedSeat | undefined
+  readonly frames: readonly number[]
+}
+type Waiter = { readonly run: () => void; readonly fail: (error: Error) => void }
+type Batch = { readonly number: number; readonly entries: Entry[]; readonly after: Waiter[] }
+
+/**
+ * One open report. It knows peers, a log and a policy; neither sockets nor SQL.
+ *
+ *   frame -> inspect -> whose client id? -> policy -> apply -> [window] -> log -> relay + 121
+ *
+ * The document runs ahead of the log by what waits in `#open` and `#inFlight`. Nobody may see that part: what is sent
+ * (relay, 121, step 2, reads) goes out when the batch it belongs to is on disk. If a batch fails, the document cannot
+ * be turned back; so the room fails as a whole, and the next one loads from the log.
+ */
+export class Room implements Committing {
+  readonly reportId: string
+  readonly epoch: string
+  readonly #options: RoomOptions
+  readonly #doc: Y.Doc
+  readonly #owners: Map<number, string>
+  readonly #seats = new Set<OccupiedSeat>()
+  readonly #presence: Presence
+  readonly #joinState: JoinState
+  #seq: Seq
+  #lastBatch = 0
+  #committedBatch = 0
+  #open: Batch | undefined
+  #inFlight: Batch | undefined
+  #bytes: number
+  #sinceCheckpoint: { edits: number; bytes: number }
+  #lastCheckpointAt: number
+  #lastEditAt: number
+  #checkpointing = false
+  #repairAt: number | undefined
+  #emptySince: number
+  #failed = false
+
+  constructor(
+    loaded: LoadedReport & { readonly reportId: string; readonly doc: Y.Doc },
+    options: RoomOptions,
+  ) {
+    const now = options.now()
+    this.reportId = loaded.reportId
+    this.epoch = loaded.epoch
+    this.#options = options
+    this.#doc = loaded.doc
+    // The server's own id is taken from the start: nobody may write under it before the first repair does.
+    this.#owners = new Map(loaded.clientOwners).set(loaded.doc.clientID, SERVER_USER)
+    this.#presence = new Presence(options.limits.presenceBytes)
+    this.#joinState = new JoinState(loaded.doc)
+    this.#seq = loaded.headSeq
+    const tailBytes = loaded.tail.reduce((sum, edit) => sum + edit.bytes.length, 0)
+    this.#bytes = (loaded.checkpoint?.state.length ?? 0) + tailBytes
+    this.#sinceCheckpoint = { edits: loaded.tail.length, bytes: tailBytes }
+    this.#lastCheckpointAt = now - CHECKPOINT_PAUSE_MS
+    this.#lastEditAt = now
+    this.#emptySince = now
+  }
+
+  // ---- coming and going
+
+  get seats(): number {
+    return this.#seats.size
+  }
+
+  get failed(): boolean {
+    return this.#failed
+  }
+
+  /** Since when nobody sits here and nothing waits for the log; undefined while it is in use. */
+  get emptySince(): number | undefined {
+    return this.#seats.size === 0 && !this.#open && !this.#inFlight ? this.#emptySince : undefined
+  }
+
+  enter(peer: Peer): OccupiedSeat {
+    const seat = new OccupiedSeat(peer, this.#options.limits, this.#options.now())
+    this.#seats.add(seat)
+    this.#options.metrics.seats.inc()
+    this.#ask(seat)
+    const present = this.#presence.everybodyBut(seat)
+    if (present) seat.send(present)
+    return seat
+  }
+
+  leave(seat: OccupiedSeat): void {
+    seat.closed = true
+    if (!this.#seats.delete(seat)) return
+    this.#options.metrics.seats.dec()
+    this.#presence.leave(seat, this.#options.now())
+    if (this.#presence.hasChanges) this.#options.onPresence()
+    this.#emptySince = this.#options.now()
+  }
+
+  /** Closes some of the seats; answers how many are left. */
+  closeSome(count: number, code: CloseCode, reason: string): number {
+    for (const seat of [...this.#seats].slice(0, count)) this.#close(seat, code, reason)
+    return this.#seats.size
+  }
+
+  peers(): Peer[] {
+    return [...this.#seats].map((seat) => seat.peer)
+  }
+
+  #close(seat: OccupiedSeat, code: CloseCode, reason: string): void {
+    if (seat.closed) return
+    this.#options.metrics.refused.inc({ code })
+    this.#options.logger.info(
+      { connection: seat.peer.id, userId: seat.identity.userId, code, reason },
+      'closing',
+    )
+    seat.close(code, reason)
+    this.leave(seat)
+  }
+
+  /** Gives the room up: the next to come loads the log. Nothing that was not on disk has been seen by anybody. */
+  #fail(error: Error, code: CloseCode): void {
+    if (this.#failed) return
+    this.#failed = true
+    this.#options.logger.error(
+      { err: error, reportId: this.reportId },
+      'the room failed and will be loaded again',
+    )
+    const waiters = [...(this.#inFlight?.after ?? []), ...(this.#open?.after ?? [])]
+    this.#open = undefined
+    this.#inFlight = undefined
+    this.#options.onFailure()
+    for (const seat of this.#seats) this.#close(seat, code, 'storage')
+    for (const waiter of waiters) waiter.fail(error)
+    this.#doc.destroy()
+  }
+
+  /** The room is not needed any more: empty, committed, and out of everybody's reach. */
+  destroy(): void {
+    this.#failed = true
+    this.#doc.destroy()
+  }
+
+  // ---- frames
+
+  receive(seat: OccupiedSeat, bytes: Uint8Array): void {
+    if (seat.closed || this.#failed) return
+    this.#options.metrics.receivedBytes.inc(bytes.length)
+    if (!this.#mayBeThisLarge(seat, bytes)) return
+    const frame = readFrame(bytes)
+    if (!frame) return this.#close(seat, CLOSE.badData, 'a frame that cannot be read')
+    this.#take(seat, frame)
+  }
+
+  #mayBeThisLarge(seat: OccupiedSeat, bytes: Uint8Array): boolean {
+    const { limits, now } = this.#options
+    if (bytes.length > limits.frameBytes) {
+      // What a browser gathered offline comes as one step 2, once, and outside the flow that is allowed later.
+      const firstSync = isStep2(bytes) && !seat.hadFirstSync && bytes.length <= limits.firstSyncBytes
+      if (!firstSync) this.#close(seat, CLOSE.badData, 'a frame too large')
+      seat.hadFirstSync = true
+      return firstSync
+    }
+    if (seat.takeRate(bytes.length, now())) return true
+    this.#close(seat, CLOSE.rate, 'too many frames or bytes in a second')
+    return false
+  }
+
+  #take(seat: OccupiedSeat, frame: Frame): void {
+    switch (frame.type) {
+      case 'step1':
+        return this.#answerStep1(seat, frame.stateVector)
+      case 'step2':
+      case 'update':
+        return this.#takeEdit(seat, frame)
+      case 'awareness':
+        return this.#takePresence(seat, frame.update)
+      case 'query-awareness': {
+        const present = this.#presence.everybodyBut(seat)
+        if (present) seat.send(present)
+        return
+      }
+    }
+  }
+
+  /** Asks a peer for what it has and the server lacks. */
+  #ask(seat: OccupiedSeat): void {
+    seat.send(encodeSync('step1', Y.encodeStateVector(this.#doc)))
+  }
+
+  #answerStep1(seat: OccupiedSeat, stateVector: Uint8Array): void {
+    if (stateVector.length === 1) return this.#sendWholeState(seat)
+    // Encoded now and sent later: by then the document has moved on to what is not on disk yet.
+    const frame = encodeSync('step2', Y.encodeStateAsUpdate(this.#doc, stateVector))
+    const batch = this.#lastBatch
+    this.#afterCommit(() => {
+      seat.send(frame)
+      seat.syncedAt ??= batch
+    })
+  }
+
+  #sendWholeState(seat: OccupiedSeat): void {
+    const batch = this.#joinState.prepare(this.#lastBatch)
+    const send = () => {
+      if (seat.closed) return
+      const { frames } = this.#joinState
+      if (frames.length === 0) return this.#sendWholeState(seat)
+      for (const frame of frames) seat.send(frame)
+      seat.syncedAt ??= this.#committedBatch
+    }
+    if (batch <= this.#committedBatch) send()
+    else this.#afterCommit(send)
+  }
+
+  #takePresence(seat: OccupiedSeat, update: Uint8Array): void {
+    const ownerOf = (client: number) => this.#owners.get(client)
+    const verdict = this.#presence.receive(seat, update, ownerOf, this.#options.now())
+    if (verdict.type === 'bad') return this.#close(seat, CLOSE.badData, verdict.reason)
+    if (this.#presence.hasChanges) this.#options.onPresence()
+  }
+
+  // ---- one edit's way
+
+  #takeEdit(seat: OccupiedSeat, { type, update }: Extract<Frame, { update: Uint8Array }>): void {
+    const frame = seat.settlement.receive()
+    const inspection = inspectUpdate(this.#doc, update, {
+      depth: this.#options.limits.depth,
+      maxStructs: type === 'step2' ? MAX_STRUCTS_STEP2 : MAX_STRUCTS,
+      root: REPORT_ROOT,
+    })
+    if (inspection.type === 'bad') return this.#close(seat, CLOSE.badData, inspection.reason)
+    if (inspection.type === 'missing') return this.#miss(seat, frame, inspection)
+    // A step 2 holds all that its sender has: with it, what was missing before is here as well.
+    const frames = type === 'step2' ? [...seat.unresolved.splice(0), frame] : [frame]
+    if (type === 'step2') seat.asked = 0
+    if (inspection.type === 'nothing-new') return this.#settleAfterCommit(seat, frames)
+    const refusal = this.#refusalOf(seat, update, inspection)
+    if (refusal) return this.#refuse(seat, frames, refusal, inspection.clients)
+    this.#apply(seat, { update, frames, inspection })
+  }
+
+  /** It builds on what is not here: perhaps lost on the way, perhaps refused. Never half applied, never logged. */
+  #miss(seat: OccupiedSeat, frame: number, { dependency }: Extract<Inspection, { type: 'missing' }>): void {
+    const refused = seat.refusedBefore(dependency)
+    if (refused) {
+      this.#options.metrics.refused.inc({ code: refused })
+      return this.#refuse(seat, [...seat.unresolved.splice(0), frame], { code: refused }, [])
+    }
+    seat.unresolved.push(frame)
+    if (seat.unresolved.length > MAX_UNRESOLVED || seat.asked >= MAX_ASKED) {
+      return this.#close(seat, CLOSE.badData, 'edits that build on what nobody has')
+    }
+    seat.asked += 1
+    this.#ask(seat)
+  }
+
+  #refusalOf(
+    seat: OccupiedSeat,
+    update: Uint8Array,
+    inspection: Extract<Inspection, { type: 'news' }>,
+  ): { readonly code: ErrorCode; readonly sections?: readonly string[] } | undefined {
+    const { userId } = seat.identity
+    if (inspection.clients.some(({ client }) => !this.#mayWriteAs(userId, client))) {
+      return { code: 'foreign-client-id' }
+    }
+    if (!inspection.deletesOnly && this.#bytes + update.length > this.#options.limits.reportBytes) {
+      return { code: 'report-full' }
+    }
+    const { identity } = seat
+    const verdict = this.#options.policy.judge({ reportId: this.reportId, identity, update })
+    return verdict.type === 'refused' ? verdict : undefined
+  }
+
+  /**
+   * A client id belongs to the user who first wrote under it, or who shows it in presence: everybody sees it there
+   * before its owner's first edit, and could otherwise be quicker. (To the user and not to the socket: a second tab, or
+   * a journal replayed tomorrow, brings edits of an older id.)
+   */
+  #mayWriteAs(userId: string, client: number): boolean {
+    const owner = this.#owners.get(client) ?? this.#presence.userOf(client)
+    return owner === undefined || owner === userId
+  }
+
+  #refuse(
+    seat: OccupiedSeat,
+    frames: readonly number[],
+    refusal: { readonly code: ErrorCode; readonly sections?: readonly string[] },
+    clients: readonly ClientSpan[],
+  ): void {
+    this.#options.metrics.refused.inc({ code: refusal.code })
+    this.#options.logger.warn(
+      { reportId: this.reportId, userId: seat.identity.userId, connection: seat.peer.id, code: refusal.code },
+      'an edit was refused',
+    )
+    for (const frame of frames) seat.refuse(frame, refusal, clients)
+    seat.acknowledge()
+    if (seat.closed) this.leave(seat)
+  }
+
+  #apply(
+    seat: OccupiedSeat,
+    edit: {
+      readonly update: Uint8Array
+      readonly frames: readonly number[]
+      readonly inspection: Extract<Inspection, { type: 'news' }>
+    },
+  ): void {
+    const { update, frames, inspection } = edit
+    const problem = applyWhole(this.#doc, update)
+    if (problem) {
+      // The inspection should have found it. The document is not what the log says any more: start again from there.
+      this.#close(seat, CLOSE.badData, 'an update that cannot be applied')
+      return this.#fail(problem, CLOSE.storage)
+    }
+    const { userId } = seat.identity
+    const newClients = inspection.clients.map(({ client }) => client).filter((id) => !this.#owners.has(id))
+    for (const client of newClients) this.#owners.set(client, userId)
+    this.#queue({
+      // A copy: the update is a view of what the network read, and that memory is used again.
+      edit: this.#edit({ userId, connection: seat.peer.id, bytes: update.slice(), newClients }),
+      author: seat,
+      frames,
+    })
+    if (inspection.structural) this.#repairAt = this.#options.now() + REPAIR_AFTER_MS
+  }
+
+  #edit(edit: Pick<Edit, 'userId' | 'connection' | 'bytes' | 'newClients'>): Edit {
+    return { ...edit, reportId: this.reportId, at: this.#options.now() }
+  }
+
+  #queue(entry: Entry): void {
+    this.#open ??= { number: ++this.#lastBatch, entries: [], after: [] }
+    this.#open.entries.push(entry)
+    this.#bytes += entry.edit.bytes.length
+    this.#sinceCheckpoint.edits += 1
+    this.#sinceCheckpoint.bytes += entry.edit.bytes.length
+    this.#lastEditAt = entry.edit.at
+    this.#options.committer.add(this)
+  }
+
+  /** Runs when everything applied so far is on disk: now, if it is. */
+  #afterCommit(run: () => void, fail: (error: Error) => void = () => {}): void {
+    const batch = this.#open ?? this.#inFlight
+    if (batch) batch.after.push({ run, fail })
+    else run()
+  }
+
+  #settleAfterCommit(seat: OccupiedSeat, frames: readonly number[]): void {
+    this.#afterCommit(() => {
+      for (const frame of frames) seat.settlement.settle(frame)
+      seat.acknowledge()
+    })
+  }
+
+  // ---- the log's answer
+
+  seal(): readonly Edit[] {
+    this.#inFlight = this.#open
+    this.#open = undefined
+    return this.#inFlight?.entries.map((entry) => entry.edit) ?? []
+  }
+
+  committed(head: Seq): void {
+    if (this.#failed) return
+    const batch = must(this.#inFlight, 'a batch in flight')
+    const before = this.#seq
+    this.#inFlight = undefined
+    this.#committedBatch = batch.number
+    this.#seq = head
+    this.#options.metrics.edits.inc(batch.entries.length)
+    const whole = mergeUpdates(batch.entries.map((entry) => entry.edit.bytes))
+    this.#relay(batch, whole, before)
+    this.#acknowledge(batch)
+    for (const waiter of batch.after) waiter.run()
+    this.#options.bus.publish({ reportId: this.reportId, seq: head, bytes: whole })
+    if (this.#presence.hasChanges) this.#options.onPresence()
+  }
+
+  commitFailed(error: Error): void {
+    this.#fail(error, CLOSE.storage)
+  }
+
+  /** To everybody the same frame; to each author the frame without what they wrote. */
+  #relay(batch: Batch, whole: Uint8Array, before: Seq): void {
+    const frame = encodeSync('update', whole)
+    this.#joinState.follow(batch.number, frame)
+    const authors = new Set(batch.entries.map((entry) => entry.author))
+    let relayed = 0
+    for (const seat of this.#seats) {
+      if (seat.syncedAt === undefined || seat.syncedAt >= batch.number || this.#isLagging(seat, before))
+        continue
+      const own = authors.has(seat) ? frameOfOthers(batch, seat) : frame
+      if (!own) continue
+      seat.send(own)
+      relayed += 1
+    }
+    this.#options.metrics.relayed.inc(relayed)
+  }
+
+  #acknowledge(batch: Batch): void {
+    const authors = new Set<OccupiedSeat>()
+    for (const { author, frames } of batch.entries) {
+      if (!author) continue
+      for (const frame of frames) author.settlement.settle(frame)
+      authors.add(author)
+    }
+    for (const author of authors) author.acknowledge()
+  }
+
+  // ---- presence, events, reading
+
+  /** Tells everybody who moved, appeared or went since the last time. */
+  flushPresence(): void {
+    if (!this.#presence.hasChanges || this.#failed) return
+    const changes = this.#presence.takeChanges()
+    for (const seat of this.#seats) {
+      if (seat.lag || seat.peer.backlog > STOP_RELAYING_AT) continue
+      const frame = changes.frameFor(seat)
+      if (frame) seat.send(frame)
+    }
+  }
+
+  tell(event: WireEvent): void {
+    const frame = encodeEvent(event)
+    for (const seat of this.#seats) if (seat.peer.speaksOurWire) seat.send(frame)
+  }
+
+  read<T>(read: (doc: Y.Doc) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#afterCommit(() => {
+        try {
+          resolve(read(this.#doc))
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      }, reject)
+    })
+  }
+
+  // ---- slow peers
+
+  /** A peer that does not drain is not relayed to; `before` is the last seq it has. */
+  #isLagging(seat: OccupiedSeat, before: Seq): boolean {
+    if (seat.lag) return true
+    const { backlog } = seat.peer
+    if (backlog <= STOP_RELAYING_AT) return false
+    seat.lag = { seq: before, lowest: backlog, since: this.#options.now(), catchingUp: false }
+    return true
+  }
+
+  #tendSlow(seat: OccupiedSeat, now: number): void {
+    const { lag } = seat
+    if (!lag || lag.catchingUp) return
+    const { backlog } = seat.peer
+    if (backlog < RESUME_RELAYING_AT) {
+      lag.catchingUp = true
+      this.#catchUp(seat, lag).catch((error: unknown) => {
+        this.#options.logger.warn({ err: error, connection: seat.peer.id }, 'a slow peer cannot be caught up')
+        this.#close(seat, CLOSE.backpressure, 'too slow')
+      })
+      return
+    }
+    if (backlog < lag.lowest) {
+      lag.lowest = backlog
+      lag.since = now
+    }
+    if (backlog > GIVE_UP_AT + this.#bytes || now - lag.since > GIVE_UP_AFTER_MS) {
+      this.#close(seat, CLOSE.backpressure, 'too slow')
+    }
+  }
+
+  /** Sends what was held back, from the log: it may have been much, and nothing of it was kept for this peer. */
+  async #catchUp(seat: OccupiedSeat, lag: NonNullable<OccupiedSeat['lag']>): Promise<void> {
+    while (lag.seq < this.#seq) {
+      const edits = await this.#options.log.readSince(this.reportId, lag.seq)
+      if (seat.closed || this.#failed) return
+      for (const edit of edits) seat.send(encodeSync('update', edit.bytes))
+      lag.seq = edits.at(-1)?.seq ?? this.#seq
+    }
+    seat.lag = undefined
+  }
+
+  // ---- from time to time
+
+  /** Repairs, checkpoints, slow peers. Called about once a second. */
+  tick(now: number): void {
+    if (this.#failed) return
+    for (const seat of this.#seats) this.#tendSlow(seat, now)
+    if (this.#repairAt !== undefined && now >= this.#repairAt) this.#repair()
+    if (this.#isCheckpointDue(now)) this.checkpoint().catch(() => {})
+  }
+
+  #repair(): void {
+    this.#repairAt = undefined
+    const { repair, logger } = this.#options
+    if (!repair) return
+    const updates: Uint8Array[] = []
+    const collect = (update: Uint8Array) => void updates.push(update)
+    this.#doc.on('update', collect)
+    try {
+      repair(this.#doc)
+    } catch (error) {
+      logger.error({ err: error, reportId: this.reportId }, 'the report could not be repaired')
+    } finally {
+      this.#doc.off('update', collect)
+    }
+    for (const bytes of updates) this.#queueOwn(bytes)
+  }
+
+  #queueOwn(bytes: Uint8Array): void {
+    const client = this.#doc.clientID
+    const edit = this.#edit({ userId: SERVER_USER, connection: 'server', bytes, newClients: [client] })
+    this.#queue({ edit, author: undefined, frames: [] })
+  }
+
+  #isCheckpointDue(now: number): boolean {
+    const { edits, bytes } = this.#sinceCheckpoint
+    if (edits === 0 || this.#checkpointing || now - this.#lastCheckpointAt < CHECKPOINT_PAUSE_MS) return false
+    return (
+      edits >= CHECKPOINT_EDITS || bytes >= CHECKPOINT_BYTES || now - this.#lastEditAt >= CHECKPOINT_IDLE_MS
+    )
+  }
+
+  /**
+   * Stores the state as of now once it is on disk as edits. The store compares it with the log before it keeps it.
+   * Resolves also when that failed: a checkpoint only makes loading faster.
+   */
+  async checkpoint(): Promise<void> {
+    if (this.#checkpointing || this.#sinceCheckpoint.edits === 0 || this.#failed) return
+    this.#checkpointing = true
+    const { log, logger, metrics, now } = this.#options
+    const { edits, bytes } = this.#sinceCheckpoint
+    this.#lastCheckpointAt = now()
+    try {
+      const state = Y.encodeStateAsUpdate(this.#doc)
+      const seq = await new Promise<Seq>((resolve, reject) =>
+        this.#afterCommit(() => resolve(this.#seq), reject),
+      )
+      await log.saveCheckpoint({ reportId: this.reportId, seq, state, at: now() })
+      this.#sinceCheckpoint.edits -= edits
+      this.#sinceCheckpoint.bytes -= bytes
+      this.#bytes = state.length + this.#sinceCheckpoint.bytes
+      metrics.checkpoints.inc({ outcome: 'stored' })
+    } catch (error) {
+      metrics.checkpoints.inc({ outcome: 'failed' })
+      logger.error({ err: error, reportId: this.reportId }, 'a checkpoint was not stored')
+    } finally {
+      this.#checkpointing = false
+    }
+  }
+}
+
+/** Applies an update as a whole: a part that waits for something else counts as a problem, like an exception. */
+function applyWhole(doc: Y.Doc, update: Uint8Array): Error | undefined {
+  try {
+    Y.applyUpdate(doc, update)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+  const { pendingStructs, pendingDs } = doc.store
+  return pendingStructs || pendingDs ? new Error('a part of the update waits for another') : undefined
+}
+
+function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
+  return updates.length === 1 ? must(updates[0], 'one update') : Y.mergeUpdates([...updates])
+}
+
+function frameOfOthers(batch: Batch, seat: OccupiedSeat): Uint8Array | undefined {
+  const updates = batch.entries.filter((entry) => entry.author !== seat).map((entry) => entry.edit.bytes)
+  return updates.length === 0 ? undefined : encodeSync('update', mergeUpdates(updates))
+}

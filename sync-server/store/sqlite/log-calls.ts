@@ -1,0 +1,43 @@
+import type { Checkpoint, Edit, Seq } from '../ports.ts'
+
+/** What the main thread asks of a log worker, and what it answers. Answer 0 says that the database is open. */
+export type LogCall = { readonly id: number } & (
+  | { readonly type: 'append'; readonly batch: PackedEdits }
+  | { readonly type: 'load'; readonly reportId: string }
+  | { readonly type: 'readSince'; readonly reportId: string; readonly seq: Seq }
+  | { readonly type: 'saveCheckpoint'; readonly checkpoint: Checkpoint }
+)
+
+export type LogAnswer =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string }
+
+/**
+ * A batch of edits with all their bytes in one buffer. Sent as they are, each edit would drag along a copy of the
+ * whole buffer that its bytes are a view of.
+ */
+export type PackedEdits = {
+  readonly edits: readonly (Omit<Edit, 'bytes'> & { readonly length: number })[]
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export function packEdits(edits: readonly Edit[]): PackedEdits {
+  const bytes = new Uint8Array(edits.reduce((sum, edit) => sum + edit.bytes.length, 0))
+  let at = 0
+  const heads = edits.map((edit) => {
+    bytes.set(edit.bytes, at)
+    at += edit.bytes.length
+    const { bytes: own, ...head } = edit
+    return { ...head, length: own.length }
+  })
+  return { edits: heads, bytes }
+}
+
+export function unpackEdits({ edits, bytes }: PackedEdits): Edit[] {
+  let at = 0
+  return edits.map(({ length, ...head }) => {
+    const own = bytes.subarray(at, at + length)
+    at += length
+    return { ...head, bytes: own }
+  })
+}
