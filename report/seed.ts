@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { FRAGMENT, NODE } from './schema/names.ts'
 
-/** One heading of the outline, in the order of the text. */
+/** One heading of the outline, in the order of the text; `flattenOutline` gives them. */
 export type SeedSection = {
   readonly level: number
   readonly title: string

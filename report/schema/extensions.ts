@@ -1,4 +1,4 @@
-import type { Extensions } from '@tiptap/core'
+import type { Command, Extensions } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { HardBreak } from '@tiptap/extension-hard-break'
 import { Italic } from '@tiptap/extension-italic'
@@ -13,6 +13,7 @@ import { BlockIds } from './block-ids.ts'
 import { Preamble, ReportDocument, Section } from './compartments.ts'
 import { Figure } from './figure.ts'
 import { Footnote } from './footnote.ts'
+import { MARK } from './names.ts'
 
 // Officials type "1. ", "- " and "*" themselves: nothing they type may turn into something else.
 const asTyped = { addInputRules: () => [], addPasteRules: () => [] }
@@ -27,6 +28,11 @@ const boldRules = [
   { style: 'font-weight=400', clearMark: (mark: { type: { name: string } }) => mark.type.name === 'bold' },
   { style: 'font-weight', getAttrs: (weight: string) => /^(bold(er)?|[6-9]\d{2})$/.test(weight) && null },
 ]
+
+// Not `excludes` in the schema: two people may set one each on the same word, and invalid marks would be refused.
+function toggleScript(on: string, off: string): Command {
+  return ({ chain }) => chain().unsetMark(off).toggleMark(on).run()
+}
 
 /**
  * The schema of a report as TipTap extensions, without views: what the browser edits, the server checks and the export
@@ -50,7 +56,11 @@ export function reportExtensions(): Extensions {
       ...asTyped,
     }),
     ListItem.extend({ content: 'itemBlock*' }),
-    Table.extend({ addNodeView: () => null }).configure({ resizable: false, View: null }),
+    // Its editing behaviour is the editor's: see `editor/draft/editing/tables.ts`.
+    Table.extend({ addNodeView: () => null, addProseMirrorPlugins: () => [] }).configure({
+      resizable: false,
+      View: null,
+    }),
     TableRow,
     TableHeader.extend({ content: 'cellBlock*' }),
     TableCell.extend({ content: 'cellBlock*' }),
@@ -59,8 +69,16 @@ export function reportExtensions(): Extensions {
     Bold.extend({ parseHTML: () => boldRules, ...asTyped }),
     Italic.extend(asTyped),
     Underline.extend(asTyped),
-    Superscript,
-    Subscript,
+    Superscript.extend({
+      addCommands() {
+        return { ...this.parent?.(), toggleSuperscript: () => toggleScript(MARK.superscript, MARK.subscript) }
+      },
+    }),
+    Subscript.extend({
+      addCommands() {
+        return { ...this.parent?.(), toggleSubscript: () => toggleScript(MARK.subscript, MARK.superscript) }
+      },
+    }),
     BlockIds,
   ]
 }

@@ -1,0 +1,41 @@
+import { Extension, type Extensions } from '@tiptap/core'
+import { newId as randomId } from '../../../report/id.ts'
+import { blockIds } from './block-ids.ts'
+import { cleanPastedHtml } from './clean-paste.ts'
+import { fillBlanks } from './fill-blanks.ts'
+import { CrossingKeys, LastKeys } from './keys.ts'
+import { type PasteOptions, pastePlugin } from './paste.ts'
+import { perSection } from './per-section.ts'
+import { skeletonGuard } from './skeleton.ts'
+import { localTableEditing } from './tables.ts'
+import { undoKeepsWords } from './undo-keeps-words.ts'
+
+export type ReportEditingOptions = PasteOptions & {
+  /** For tests; ids are random otherwise. */
+  readonly newId?: () => string
+}
+
+/**
+ * How a report is edited: headings hold, edits across them act section by section, every block has its own id, pasted
+ * text is clean. Goes beside `reportExtensions()` and the collaboration extension, in any order.
+ */
+export function reportEditing(options: ReportEditingOptions = {}): Extensions {
+  const newId = options.newId ?? (() => randomId())
+  const editing = Extension.create({
+    name: 'reportEditing',
+    priority: 500,
+    transformPastedHTML: (html) => cleanPastedHtml(html),
+    dispatchTransaction({ transaction, next }) {
+      next(perSection(this.editor.state, transaction) ?? transaction)
+    },
+    addProseMirrorPlugins: () => [
+      skeletonGuard(),
+      pastePlugin(options),
+      localTableEditing(),
+      fillBlanks(),
+      blockIds(newId),
+      undoKeepsWords(),
+    ],
+  })
+  return [CrossingKeys, editing, LastKeys]
+}

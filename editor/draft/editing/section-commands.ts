@@ -1,0 +1,85 @@
+import type { Node } from '@tiptap/pm/model'
+import { type Command, type EditorState, TextSelection } from '@tiptap/pm/state'
+import { MAX_LEVEL, NODE } from '../../../report/schema/names.ts'
+import { asOutlineEdit } from './skeleton.ts'
+
+type Found = { readonly node: Node; readonly pos: number; readonly index: number }
+
+function findSection(doc: Node, id: string): Found | undefined {
+  let found: Found | undefined
+  doc.forEach((node, pos, index) => {
+    if (node.type.name === NODE.section && node.attrs.id === id) found ??= { node, pos, index }
+  })
+  return found
+}
+
+/** The end of a section together with everything deeper that follows it. */
+function endOfBranch(doc: Node, { pos, node, index }: Found, level: number): number {
+  let end = pos + node.nodeSize
+  for (let next = index + 1; next < doc.childCount; next += 1) {
+    const following = doc.child(next)
+    if (Number(following.attrs.level) <= level) break
+    end += following.nodeSize
+  }
+  return end
+}
+
+export type NewSection = {
+  /** The section it comes after. */
+  readonly afterId: string
+  /** Not deeper than one below the section it follows, nor than the fourth level. */
+  readonly level: number
+  readonly title: string
+  readonly newId: () => string
+}
+
+/**
+ * Adds a section of one's own after a section (and after everything of it that is deeper than the new one), with one empty
+ * paragraph, and puts the caret there. Can be undone. Refuses an unknown section, an empty title or a wrong level.
+ */
+export function addSection({ afterId, level, title, newId }: NewSection): Command {
+  return (state, dispatch) => {
+    const after = findSection(state.doc, afterId)
+    const name = title.normalize('NFC').trim()
+    if (!after || name === '' || level < 1 || level > Math.min(MAX_LEVEL, Number(after.node.attrs.level) + 1))
+      return false
+    const { section, paragraph } = state.schema.nodes
+    if (!section || !paragraph) return false
+    const pos = endOfBranch(state.doc, after, level)
+    const node = section.create({ id: newId(), level, title: name }, paragraph.create({ id: newId() }))
+    const tr = asOutlineEdit(state.tr).insert(pos, node)
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 2)).scrollIntoView())
+    return true
+  }
+}
+
+function findOwn(state: EditorState, id: string): Found | undefined {
+  const found = findSection(state.doc, id)
+  return found?.node.attrs.fixed === false ? found : undefined
+}
+
+/** Gives a section that people added another title. Refuses sections of the plan and an empty title. */
+export function renameSection(id: string, title: string): Command {
+  return (state, dispatch) => {
+    const found = findOwn(state, id)
+    const name = title.normalize('NFC').trim()
+    if (!found || name === '') return false
+    if (name !== found.node.attrs.title)
+      dispatch?.(asOutlineEdit(state.tr).setNodeAttribute(found.pos, 'title', name))
+    return true
+  }
+}
+
+/** Removes a section that people added, with its text. Refuses sections of the plan. Can be undone. */
+export function removeSection(id: string): Command {
+  return (state, dispatch) => {
+    const found = findOwn(state, id)
+    if (!found) return false
+    dispatch?.(
+      asOutlineEdit(state.tr)
+        .delete(found.pos, found.pos + found.node.nodeSize)
+        .scrollIntoView(),
+    )
+    return true
+  }
+}

@@ -1,0 +1,88 @@
+import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+import { must } from './must.ts'
+import { BLOCKS_WITH_ID, FRAGMENT, NODE } from './schema/names.ts'
+import { reportSchema } from './schema/schema.ts'
+
+const NEEDS_ID = new Set<string>([NODE.section, ...BLOCKS_WITH_ID])
+
+// The id of the Yjs item behind an element: the position after its last child is known by the element itself.
+function itemOf(element: Y.XmlElement): Y.ID {
+  return must(
+    Y.createRelativePositionFromTypeIndex(element, element.length).type,
+    'an element inside the report',
+  )
+}
+
+function byAge(a: Y.XmlElement, b: Y.XmlElement): number {
+  const left = itemOf(a)
+  const right = itemOf(b)
+  return left.clock - right.clock || left.client - right.client
+}
+
+function* elementsBelow(parent: Y.XmlFragment): Generator<Y.XmlElement> {
+  for (const child of parent.toArray()) {
+    if (!(child instanceof Y.XmlElement)) continue
+    yield child
+    yield* elementsBelow(child)
+  }
+}
+
+function hasId(id: unknown): id is string {
+  return typeof id === 'string' && id !== ''
+}
+
+/** Who must give up its id (or never had one): of several holders the oldest element keeps it, on every machine the same. */
+function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
+  const holders = new Map<string, Y.XmlElement[]>()
+  const nameless: Y.XmlElement[] = []
+  for (const element of elementsBelow(doc.getXmlFragment(FRAGMENT))) {
+    if (!NEEDS_ID.has(element.nodeName)) continue
+    const id: unknown = element.getAttribute('id')
+    if (hasId(id)) holders.set(id, [...(holders.get(id) ?? []), element])
+    else nameless.push(element)
+  }
+  const doubled = [...holders.values()].flatMap((same) => same.toSorted(byAge).slice(1))
+  return [...nameless, ...doubled]
+}
+
+/**
+ * Gives fresh ids to sections and blocks that have none or share one (concurrent splits, undo, foreign clients). Answers
+ * whether anything had to change. One writer must do it, or two machines would each give their own: the server, at idle.
+ */
+export function repairIds(doc: Y.Doc, newId: () => string): boolean {
+  const elements = elementsToRename(doc)
+  if (elements.length === 0) return false
+  doc.transact(() => {
+    for (const element of elements) element.setAttribute('id', newId())
+  })
+  return true
+}
+
+/** Something in a report's document that its schema does not allow. */
+export type Problem = { readonly where: string; readonly message: string }
+
+type NodeJson = { type: string; attrs?: Record<string, unknown>; content?: NodeJson[] }
+
+function problemOf(where: string, check: () => void): Problem[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    return [{ where, message: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+/**
+ * What keeps the document from being a report: unknown nodes, content in the wrong place, a missing or second preamble.
+ * Unlike binding an editor to it, looking changes nothing.
+ */
+export function checkDocument(doc: Y.Doc): Problem[] {
+  const root = yXmlFragmentToProsemirrorJSON(doc.getXmlFragment(FRAGMENT)) as NodeJson
+  const compartments = root.content ?? []
+  const inside = compartments.flatMap((json, index) =>
+    problemOf(`${json.type} ${index}`, () => reportSchema.nodeFromJSON(json).check()),
+  )
+  const shallow = { type: NODE.doc, content: compartments.map((json) => ({ ...json, content: [] })) }
+  return [...inside, ...problemOf(NODE.doc, () => reportSchema.nodeFromJSON(shallow).check())]
+}
