@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import process from 'node:process'
+
 /**
  * `npx cung-soan COMMAND …`. Each command lives in its own file under commands/ and is loaded only when asked
  * for, so that `outline` starts without a database or a web server. To add one: a line in the table.
@@ -19,6 +21,18 @@ const commands: readonly Command[] = [
     parameters: 'TỆP [--json]',
     summary: 'đọc kế hoạch (.txt, .docx) và in đề cương báo cáo',
     run: async (args) => (await import('./commands/outline.ts')).runOutline(args),
+  },
+  {
+    name: 'demo',
+    parameters: '',
+    summary: 'chạy thử với dữ liệu mẫu; dừng là xoá hết',
+    run: async () => (await import('./commands/demo.ts')).runDemo(),
+  },
+  {
+    name: 'user',
+    parameters: 'add TÊN --name "HỌ TÊN" [--office "CƠ QUAN"] [--admin]',
+    summary: 'tạo tài khoản',
+    run: async (args) => (await import('./commands/user.ts')).runUser(args),
   },
 ]
 

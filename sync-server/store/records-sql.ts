@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { z } from 'zod'
 import { ReportError } from '../../report/wire/errors.ts'
-import { milestoneSchema, reportHeadSchema, type Office } from '../../report/wire/rest.ts'
+import { milestoneSchema, reportHeadSchema, ROLES, type Office } from '../../report/wire/rest.ts'
 import { SERVER_USER, type SeededReport } from './ports.ts'
 import type { AccountRecord, ImageRecord, Records, ReportRecord } from './records.ts'
 import { rowCrc } from './row-crc.ts'
@@ -11,8 +11,8 @@ import type { Tables } from './tables.ts'
 export function createRecords(db: Kysely<Tables>): Records {
   return {
     async offices() {
-      const rows = await db.selectFrom('office').selectAll().orderBy('name').execute()
-      return rows.map(officeOf)
+      const rows = await db.selectFrom('office').selectAll().execute()
+      return rows.map(officeOf).sort(byName)
     },
     async addOffice(office, at) {
       const result = await db
@@ -30,8 +30,8 @@ export function createRecords(db: Kysely<Tables>): Records {
     },
 
     async accounts() {
-      const rows = await accountQuery(db).orderBy('user.name').execute()
-      return rows.map(accountOf)
+      const rows = await accountQuery(db).execute()
+      return rows.map(accountOf).sort(byName)
     },
     async account(userId) {
       const row = await accountQuery(db).where('user.id', '=', userId).executeTakeFirst()
@@ -91,12 +91,13 @@ export function createRecords(db: Kysely<Tables>): Records {
         .innerJoin('member', 'member.user_id', 'user.id')
         .select('member.role as member_role')
         .where('member.report_id', '=', reportId)
-        .orderBy('user.name')
         .execute()
-      return rows.map((row) => {
-        const { id, name, office } = accountOf(row)
-        return { userId: id, name, office, role: row.member_role }
-      })
+      return rows
+        .map((row) => {
+          const { id, name, office } = accountOf(row)
+          return { userId: id, name, office, role: row.member_role }
+        })
+        .sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || byName(a, b))
     },
     async roleIn(reportId, userId) {
       const row = await db
@@ -152,6 +153,13 @@ export function createRecords(db: Kysely<Tables>): Records {
       return row && imageOf(row)
     },
   }
+}
+
+// No database sorts Đ after D as Vietnamese does, and these lists are short.
+const collator = new Intl.Collator('vi', { numeric: true })
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return collator.compare(a.name, b.name)
 }
 
 async function seed(transaction: Transaction<Tables>, { report, seed, seedClient, members }: SeededReport) {
