@@ -4,7 +4,10 @@ import { capitalise, fold } from './fold.ts'
 const predicate =
   / (?:can cu|co trach nhiem|chu tri|chu dong|phoi hop|xay dung|tham muu|tham dinh|to chuc|chi dao|huong dan|don doc|hoan thanh|hoan chinh|gui|trinh|bao cao|lap|tien hanh|trien khai|theo chuc nang|tong hop|kiem tra|theo doi|giup|bo tri|thuc hien|du thao|ban hanh|nghien cuu|phe duyet|chiu trach nhiem)(?=[ ,;:])/g
 const noun = /^ to chuc (?:dang|co so|chinh tri|doan the|quan chung|hoi|thanh vien|xa hoi)/
-const beforeNoun = /(?:^| )(?:cac|nhung|tung|moi|ban|to|co quan|don vi|he thong|tieu ban|hoi dong)$/
+const afterPlural = /(?:^| )(?:cac|nhung|tung|moi|co quan|don vi|he thong)$/
+/** Bodies are named after some of these verbs: ban chỉ đạo, tổ kiểm tra. */
+const named =
+  /(?:^| )(?:(?:ban|to|tieu ban|hoi dong) (?:chi dao|kiem tra|tham dinh|tham muu|huong dan)|ban to chuc)$/
 const starter =
   /^(?:ban|so|uy ban|huyen uy|thi uy|thanh uy|dang uy|dang bo|tinh uy|quan uy|cac|mat tran|van phong|hoi|doan|lien doan|thuong truc|thuong vu|vien|toa an|cong an|bo chi huy|truong|dang doan|phong|cuc|chi cuc|trung tam|co quan|don vi|dia phuong|to|hoi dong|tong cuc|bo|uy|xa|phuong|lanh dao|nhom|cap uy|chi bo)\b/
 
@@ -26,7 +29,10 @@ export function readSubject(sentence: string): { subject?: string; predicate: st
 /** "tổ chức" orders; "các tổ chức chính trị - xã hội", "Ban Tổ chức" and "ban chỉ đạo" name a body. */
 function isVerb(sentence: string, folded: string, at: number): boolean {
   if (/\p{Lu}/u.test(sentence.charAt(at + 1)) || noun.test(folded.slice(at, at + 30))) return false
-  return !beforeNoun.test(folded.slice(Math.max(0, at - 12), at))
+  const start = Math.max(0, at - 12)
+  const end = /[ ,;:]/.exec(folded.slice(folded.indexOf(' ', at + 1) + 1))?.index ?? 0
+  const through = folded.slice(start, folded.indexOf(' ', at + 1) + 1 + end)
+  return !afterPlural.test(folded.slice(start, at)) && !named.test(through)
 }
 
 /** Without "Trên cơ sở …, " and its like before the body that acts. */
@@ -46,8 +52,9 @@ function withoutGround(sentence: string): string {
 export function splitBodies(list: string): string[] {
   const bodies: string[] = []
   let head = ''
-  for (const piece of list.slice(0, 4000).split(/[,;] (?:và )?| và (?=các |\p{Lu}|đảng|thị|thành)/u)) {
-    const name = piece.trim().replace(/^và /, '')
+  const closed = list.slice(0, 4000).replace(/(?<=sở|ban), (?=ban, ngành|ban ngành|ngành)/gu, '\u0001')
+  for (const piece of closed.split(/[,;] (?:và )?| và (?=các |\p{Lu}|đảng|thị|thành)/u)) {
+    const name = piece.replaceAll('\u0001', ', ').trim().replace(/^và /, '')
     if (name === '') continue
     const own = /^\p{Lu}|^các /u.test(name)
     if (own) head = /^(?:.{0,60}? )?các /iu.exec(name)?.[0] ?? ''

@@ -64,7 +64,7 @@ function readPart(clause: Clause, level: number, budget: { left: number }): Plan
   budget.left -= 1
   if (budget.left < 0 || !clause.marker || clause.text === '') return []
   const asked = level < deepestSection ? sectionsUnder(clause) : []
-  const invitesMore = clause.children.some(isEllipsis)
+  const invitesMore = level < deepestSection && isLeftOpen(clause)
   const notes = clause.children.filter((child) => !asked.includes(child) && !isEllipsis(child))
   return [
     {
@@ -83,13 +83,15 @@ function readPart(clause: Clause, level: number, budget: { left: number }): Plan
  * with `...`); otherwise they tell what to write.
  */
 function sectionsUnder(clause: Clause): Clause[] {
-  const numbered = clause.children.filter((child) => child.marker && !isBullet(child) && child.text !== '')
+  const numbered = clause.children.filter(
+    (child) => child.marker && !isBullet(child) && child.text !== '' && !isEllipsis(child),
+  )
   if (numbered.length > 0) return numbered
   const dashes = clause.children.filter(
     (child) => child.marker?.number.style === 'dash' && !isEllipsis(child),
   )
   const themes = dashes.filter((child) => /^về /iu.test(child.text))
-  const open = clause.children.some(isEllipsis)
+  const open = isLeftOpen(clause)
   const listed = dashes.length > 1 && listOfThemes.test(fold(clause.text.slice(-60)))
   return open || listed || (dashes.length > 1 && themes.length === dashes.length) ? dashes : []
 }
@@ -98,9 +100,24 @@ function isBullet(clause: Clause): boolean {
   return clause.marker?.number.style === 'dash' || clause.marker?.number.style === 'plus'
 }
 
-/** The bullet `...` with which a plan leaves a list open. */
-export function isEllipsis(clause: Clause): boolean {
-  return isBullet(clause) && /^(?:\.{2,}|…+|v\.v\.*…?)[.;]*$/.test(clause.text)
+/** The list under the clause ends with `...`, or with a dash `...` that stands below its last lettered item. */
+function isLeftOpen(clause: Clause): boolean {
+  const last = clause.children.at(-1)
+  return (
+    (clause.children.some(isEllipsis) && !endsListAbove(clause)) ||
+    (last !== undefined && endsListAbove(last))
+  )
+}
+
+/** A lettered item with nothing below it but a dash `...`: the dash goes on with the letters. */
+function endsListAbove({ marker, children }: Clause): boolean {
+  const bullets = children.filter(isBullet)
+  return marker?.number.style === 'letter' && bullets.length === 1 && bullets.every(isEllipsis)
+}
+
+/** The item `...` with which a plan leaves a list open. */
+function isEllipsis(clause: Clause): boolean {
+  return clause.marker !== undefined && /^(?:\.{2,}|…+|v\.v\.*…?)[.;]*$/.test(clause.text)
 }
 
 function noteLines(note: Clause): string[] {

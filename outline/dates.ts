@@ -39,7 +39,11 @@ export function isoDate(date: FoundDate, year?: number): string | undefined {
 }
 
 /** ISO date: of a month without a day the first day, or the last where the whole month is left. */
-export function isoDay(date: FoundDate, year: number | undefined, within: 'first' | 'last'): string | undefined {
+export function isoDay(
+  date: FoundDate,
+  year: number | undefined,
+  within: 'first' | 'last',
+): string | undefined {
   const known = date.year ?? year
   if (known === undefined) return undefined
   const day = date.day ?? (within === 'first' ? 1 : daysIn(date.month, known))

@@ -26,7 +26,7 @@ const proposal =
 
 /** What follows tells how to write, not what the section is: never part of a heading. */
 const instruction =
-  /[,;.]? (?:trong do|cu the(?: la)?|bao gom|gom|nhu sau|nhat la|theo cac noi dung|tren cac (?:noi dung|mat|linh vuc)|lam co so|lam ro|neu ro|chi ro|phan tich ro|trong do tap trung)\b/
+  /[,;.] (?:trong do|cu the(?: la)?(?=[ ,:]|$)(?! hoa)|bao gom|gom|nhat la|lam co so|lam ro|neu ro|chi ro|phan tich ro|tap trung)\b| (?:bao gom|nhu sau)\b| (?:theo|tren|voi|o) cac (?:noi dung|mat|linh vuc|nhiem vu) (?:sau|chu yeu sau|cu the sau)\b/
 /** Where a heading that is too long may end, the best place first. */
 const tails = [
   / (?:theo|doi voi|phu hop voi|tren co so|nham|de|gop phan|gan voi|bao dam|dap ung|trong tung|den nam|giai doan|trong dieu kien)(?= )/g,
@@ -42,7 +42,7 @@ const tails = [
 export function headingOf(sentence: string): string {
   const line = sentence.trim()
   if (isHeading(line)) return line
-  const title = shorten(withoutOrders(withoutTail(line)))
+  const title = shorten(withoutInstruction(withoutOrders(withoutTail(line))))
   return capitalise(title === '' ? shorten(trimEnd(line)) : title)
 }
 
@@ -57,16 +57,20 @@ function trimEnd(text: string): string {
   return text.slice(0, end)
 }
 
-/** Only the first sentence, without "trong đó …", a closing bracket or what a colon introduces. */
+/** Only the first sentence, without a closing bracket or what a colon introduces. */
 function withoutTail(line: string): string {
   let text = firstSentence(line)
   const colon = text.indexOf(': ')
   if (colon >= 8 && colon <= longestHeading && text.slice(0, colon).includes(' ')) text = text.slice(0, colon)
-  const told = instruction.exec(fold(text))
-  if (told && told.index >= 12) text = text.slice(0, told.index)
   text = trimEnd(text)
   const bracket = text.endsWith(')') ? text.lastIndexOf(' (') : -1
   return bracket > 8 ? trimEnd(text.slice(0, bracket)) : text
+}
+
+/** Without "trong đó, …", "làm cơ sở …" and the like, when a heading is left. */
+function withoutInstruction(text: string): string {
+  const told = instruction.exec(fold(text))
+  return told && text.slice(0, told.index).includes(' ') ? text.slice(0, told.index) : text
 }
 
 function firstSentence(line: string): string {

@@ -14,6 +14,9 @@ export interface WrittenLine {
 /** A line longer than this is cut: no sentence of a plan comes near it, and pasted rubbish does. */
 const longestLine = 20_000
 
+/** Longer texts are read up to here: a plan of 60 pages has some 2,000 lines. */
+export const mostLines = 20_000
+
 /**
  * Takes out what differs between two copies of the same plan: BOM, CRLF, NFD, non-breaking and zero-width spaces,
  * Markdown emphasis and headings, look-alike hyphens. Twice is the same as once.
@@ -44,14 +47,14 @@ function stripMarkdown(line: string): string {
   return plain
     .replace(/\*/g, '')
     .replace(/__/g, '')
-    .replace(/(?<![\p{L}\p{N}_])_(?=[\p{L}\p{N}(])|(?<=[\p{L}\p{N}.)])_(?![\p{L}\p{N}_])/gu, '')
+    .replace(/(?<![\p{L}\p{N}_])_(?=\S)|(?<=\S)_(?![\p{L}\p{N}_])/gu, '')
 }
 
 /** The lines of a cleaned text that carry words; rules such as `-----` and page numbers are left out. */
 export function writtenLines(text: string): WrittenLine[] {
   const lines: WrittenLine[] = []
   let afterBlank = true
-  text.split('\n').forEach((raw, index) => {
+  text.split('\n', mostLines).forEach((raw, index) => {
     const cut = raw.slice(0, longestLine)
     const words = cut.replace(/[ \t]+/g, ' ').trim()
     if (words === '') {
@@ -62,6 +65,9 @@ export function writtenLines(text: string): WrittenLine[] {
       !/^[-–—*]{2,}o0o[-–—*]{2,}$/.test(words)
     ) {
       const columns = cut
+        .trim()
+        // The gap after a dash or a number sets no column apart.
+        .replace(/^(\S{1,5})[ \t]+/, '$1 ')
         .split(/\t| {3}/)
         .map((piece) => piece.replace(/ +/g, ' ').trim())
         .filter((piece) => piece !== '')
@@ -74,9 +80,9 @@ export function writtenLines(text: string): WrittenLine[] {
 
 /** Words that never end a Vietnamese sentence or heading: a line ending with one goes on in the next. */
 const openEnd =
-  /(?:^| )(?:cua|va|ve|cac|nhung|voi|theo|trong|tai|cho|den|la|so|thu|boi|de|bang|tren|hoac|hay|o|vao|nhu|ma|do|tu|qua|moi|cung|nham|gom|,)$|,$/
-const wordAfterNumber = /(?:^| )(?:so|ngay|lan thu|dieu)$/
-const hyphenated = /(?:chinh tri|kinh te|van hoa)$/
+  /(?:^| )(?:của|và|về|các|những|với|trong|tại|cho|đến|là|số|thứ|bởi|để|hoặc|vào|như|mà|do|từ|mỗi|mọi|nhằm|gồm)$|,$/iu
+const wordAfterNumber = /(?:^| )(?:số|ngày|lần thứ|điều)$/iu
+const hyphenated = /(?:chính trị|kinh tế|văn hóa|văn hoá)$/iu
 const documentType = /^(?:ke hoach|de cuong|huong dan|bao cao|cong van|quyet dinh|chi thi)$/
 
 /**
@@ -111,17 +117,31 @@ function flush(joined: WrittenLine[], pieces: readonly string[]): void {
   if (first && pieces.length > 1) joined[joined.length - 1] = { ...first, text: pieces.join(' ') }
 }
 
+/**
+ * The width at which the whole text is wrapped, or Infinity. A wrapped text shows itself: nearly all of its lines that go on with a
+ * small letter are as full as they can be.
+ */
 function wrapWidth(lines: readonly WrittenLine[]): number {
-  const longest = lines.reduce((width, line) => Math.max(width, line.text.length), 0)
-  return longest <= 130 ? longest : Infinity
+  const width = lines.reduce((longest, line) => Math.max(longest, line.text.length), 0)
+  if (width < 40 || width > 130) return Infinity
+  const pairs = lines.map((line, index) => ({ line, next: lines[index + 1] }))
+  const broken = pairs.filter(({ next }) => next && /^\p{Ll}[^.)]/u.test(next.text))
+  const full = broken.filter(({ line, next }) => isFull(line, next, width))
+  return full.length >= 3 && full.length >= broken.length * 0.8 ? width : Infinity
+}
+
+/** The first word of the next line would not have fitted. */
+function isFull(line: WrittenLine, next: WrittenLine | undefined, width: number): boolean {
+  const word = next?.text.split(' ', 1)[0] ?? ''
+  return line.text.length + 1 + word.length > width
 }
 
 function goesOn(previous: WrittenLine, pieces: readonly string[], line: WrittenLine, width: number): boolean {
   const before = previous.text
-  const folded = fold(before.slice(-40))
-  if (/[.;:!?…]$/.test(before) || documentType.test(folded)) return false
-  if (wordAfterNumber.test(folded) && /^\d/.test(line.text)) return true
-  if (hyphenated.test(folded) && /^[-–] ?xã hội/u.test(line.text)) return true
+  const ending = before.slice(-20)
+  if (/[.;:!?…]$/.test(before) || documentType.test(fold(before.slice(0, 40)))) return false
+  if (wordAfterNumber.test(ending) && /^\d/.test(line.text)) return true
+  if (hyphenated.test(ending) && /^[-–] ?xã hội/u.test(line.text)) return true
   const marker = readMarker(line.text)
   if (marker && !(marker.number.style === 'dash' && line.text.startsWith('o '))) return false
   const shouted = isUpperCase(pieces[0] ?? '')
@@ -129,8 +149,7 @@ function goesOn(previous: WrittenLine, pieces: readonly string[], line: WrittenL
     return (
       !line.afterBlank && isUpperCase(line.text) && !documentType.test(fold(line.text)) && pieces.length < 6
     )
-  if (openEnd.test(folded)) return true
+  if (openEnd.test(ending)) return true
   if (/^[\p{Ll}(,;]/u.test(line.text)) return true
-  const firstWord = line.text.split(' ', 1)[0] ?? ''
-  return !line.afterBlank && width > 40 && before.length + 1 + firstWord.length > width
+  return !line.afterBlank && isFull(previous, line, width)
 }

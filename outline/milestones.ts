@@ -27,11 +27,23 @@ interface Statement {
 /** Steps of the plan: who hands what to whom by when. Sentences without a date count when they hand something over. */
 export function readMilestones(clauses: readonly Clause[]): Milestone[] {
   const drafts = statements(clauses).flatMap(readStatement)
-  const years = drafts.map((draft) => draft.when?.year)
+  const years = impliedYears(drafts.map((draft) => draft.when?.year))
   return drafts.map((draft, index) => {
-    const year = years.slice(index).find(Boolean) ?? years.slice(0, index).findLast(Boolean)
-    const date = draft.when && isoDay(draft.when, year, draft.milestone.before ? 'first' : 'last')
+    const date = draft.when && isoDay(draft.when, years[index], draft.milestone.before ? 'first' : 'last')
     return { ...(date === undefined ? {} : { date }), ...draft.milestone }
+  })
+}
+
+/** "15/4" is of the year that the plan names next, or else named last. */
+function impliedYears(named: readonly (number | undefined)[]): (number | undefined)[] {
+  return carried(carried(named.toReversed()).toReversed())
+}
+
+function carried(years: readonly (number | undefined)[]): (number | undefined)[] {
+  let known: number | undefined
+  return years.map((year) => {
+    known = year ?? known
+    return known
   })
 }
 
@@ -137,7 +149,9 @@ function readDeadlines(folded: string): Deadline[] {
     const when = readDate(rest) ?? readMonth(rest)
     if (!when) continue
     const before = /\btruoc\b/.test(match[0])
-    found.push({ when, before, start: match.index, end: at + dateLength(rest) })
+    // "hoàn thành trước ngày …": the verb is what is due, the rest is when.
+    const verb = /^(?:xong|hoan thanh|gui ve) /.exec(match[0])?.[0].length ?? 0
+    found.push({ when, before, start: match.index + verb, end: at + dateLength(rest) })
   }
   return found
 }
@@ -186,10 +200,15 @@ function receiver(predicate: string): string | undefined {
   if (advised) places.push(advised[0].length)
   for (const place of places) {
     const name =
-      /^[^,;.(:]{3,160}?(?= (?:ky|tham dinh|xem xet|cho y kien|phe duyet|ban hanh|truoc|de|theo|to chuc|tong hop|thong qua|cham nhat|qua|va|chi dao|xay dung|quyet dinh|trong|sau khi)\b|[,;.(:]|$)/.exec(
+      /^[^,;.(:]{3,160}?(?= (?:ky|tham dinh|xem xet|cho y kien|phe duyet|ban hanh|truoc|de|theo|to chuc|tong hop|thong qua|cham nhat|qua|chi dao|xay dung|quyet dinh|trong|sau khi)\b|[,;.(:]|$)/.exec(
         folded.slice(place),
       )
-    const words = name ? predicate.slice(place, place + name[0].length).trim() : ''
+    const words = name
+      ? predicate
+          .slice(place, place + name[0].length)
+          .trim()
+          .replace(/ và$/u, '')
+      : ''
     if (isBody(words)) return words
   }
   return undefined

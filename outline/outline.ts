@@ -1,4 +1,4 @@
-import { headingOf } from './heading.ts'
+import { headingOf, isHeading } from './heading.ts'
 import { formatSectionNumber } from './numbering.ts'
 import type { Plan, PlanPart } from './plan.ts'
 
@@ -39,10 +39,15 @@ function sectionOf(part: PlanPart, level: number): OutlineSection {
   return {
     level,
     title: headingOf(part.sentence),
-    guidance: [part.sentence, ...part.notes].join('\n'),
+    guidance: guidanceOf(part),
     invitesThemes: part.invitesMore,
     children: part.children.map((child) => sectionOf(child, level + 1)),
   }
+}
+
+/** The plan's own words; where it gives a heading and explains it below, the explanation alone. */
+function guidanceOf({ sentence, notes }: PlanPart): string {
+  return (notes.length > 0 && isHeading(sentence) ? notes : [sentence, ...notes]).join('\n')
 }
 
 /** All sections in the order of the text, numbered as in the report. */

@@ -56,7 +56,7 @@ export const usualPlanStyle: PlanStyle = {
 
 /**
  * The outline as the text of a plan that orders it: `outlineOf(parsePlan(printPlan(outline)))` is the outline, when its titles
- * can stand as headings (`isHeading`) and its guidance consists of sentences.
+ * can stand as headings (`isHeading`) and its guidance is the title itself or consists of sentences.
  */
 export function printPlan(outline: Outline, title: string, style: PlanStyle = usualPlanStyle): string {
   const content: SectionNumber = { style: style.content.style, path: [1] }
@@ -70,18 +70,21 @@ export function printPlan(outline: Outline, title: string, style: PlanStyle = us
 }
 
 function printSection(section: OutlineSection, path: readonly number[], style: PlanStyle): string[] {
-  const level = style.levels[path.length - 1] ?? style.levels[3]
-  const number = { style: level.style, path: level.dotted ? path : path.slice(-1) }
   const [first = '', ...more] = section.guidance.split('\n')
-  // The plan's sentence alone says its title; a title that someone changed is printed with the guidance below it.
-  const words =
-    headingOf(first) === section.title ? [first, ...more] : [section.title, ...section.guidance.split('\n')]
+  // The plan's sentence alone says its title; other guidance is printed below the title.
+  const words = headingOf(first) === section.title ? [first, ...more] : [section.title, first, ...more]
+  const open = [...path, section.children.length + 1]
   return [
-    writeMarker(number, level) + (words[0] ?? ''),
+    markerOf(path, style) + (words[0] ?? ''),
     ...words.slice(1).filter((line) => line !== ''),
     ...section.children.flatMap((child, index) => printSection(child, [...path, index + 1], style)),
-    ...(section.invitesThemes ? ['- ...'] : []),
+    ...(section.invitesThemes && path.length < 4 ? [`${markerOf(open, style).trim()} ...`] : []),
   ]
+}
+
+function markerOf(path: readonly number[], style: PlanStyle): string {
+  const level = style.levels[path.length - 1] ?? style.levels[3]
+  return writeMarker({ style: level.style, path: level.dotted ? path : path.slice(-1) }, level)
 }
 
 function writeMarker(number: SectionNumber, { punctuation, glued }: LevelStyle): string {

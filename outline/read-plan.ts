@@ -4,13 +4,13 @@ import { readRecipients, readSignatory, splitRegions } from './closing.ts'
 import { findContent, readParts } from './content.ts'
 import { capitalise, fold, isUpperCase, uncapitalise } from './fold.ts'
 import { readAbbreviations, readLegalBases } from './legal-bases.ts'
-import { cleanText, joinBroken, writtenLines } from './lines.ts'
+import { cleanText, joinBroken, mostLines, writtenLines } from './lines.ts'
 import type { WrittenLine } from './lines.ts'
 import { readContributors, readDataCutOff, readMilestones } from './milestones.ts'
 import { compareNumbers, formatNumber, nextNumber } from './numbering.ts'
 import type { Plan, PlanPart, PlanProblem } from './plan.ts'
 
-/** Longer texts are read up to here: the longest plan seen has 60,000 characters. */
+/** Longer texts are read up to here, as a plan of 60 pages has a tenth of it. */
 export const longestPlan = 1_000_000
 
 /**
@@ -18,7 +18,9 @@ export const longestPlan = 1_000_000
  * Vietnamese, for the person who chose the file.
  */
 export function parsePlan(text: string): Plan {
-  const lines = writtenLines(cleanText(text.slice(0, longestPlan)))
+  const clean = cleanText(text.slice(0, longestPlan))
+  const lines = writtenLines(clean)
+  const cut = text.length > longestPlan || clean.split('\n', mostLines + 1).length > mostLines
   const regions = splitRegions(lines)
   const body = joinBroken(regions.body)
   const annex = joinBroken(regions.annex)
@@ -43,7 +45,7 @@ export function parsePlan(text: string): Plan {
     ...optional('signatory', readSignatory(regions.closing)),
   }
   const found = lines.length === 0 ? [problem('empty')] : [...content.problems, ...missing(plan)]
-  return { ...plan, problems: text.length > longestPlan ? [problem('too-long'), ...found] : found }
+  return { ...plan, problems: cut ? [problem('too-long'), ...found] : found }
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } {
@@ -177,7 +179,7 @@ function problem(code: PlanProblem['code'], detail = ''): PlanProblem {
 
 const messages: Readonly<Record<PlanProblem['code'], string>> = {
   empty: 'Văn bản trống: không có nội dung nào để đọc.',
-  'too-long': 'Văn bản quá dài: chỉ đọc 1.000.000 ký tự đầu.',
+  'too-long': 'Văn bản quá dài: chỉ đọc 1.000.000 ký tự và 20.000 dòng đầu.',
   'no-title': 'Không tìm thấy tên kế hoạch (dòng sau chữ “KẾ HOẠCH”).',
   'no-content-part':
     'Không tìm thấy phần “Nội dung” (hoặc “Đề cương báo cáo”) trong kế hoạch, nên chưa lập được đề cương. Có thể bắt đầu từ đề cương trống.',
