@@ -21,7 +21,7 @@ export type TestPeer = {
   readonly cut: () => void
 }
 
-type Line = { readonly peer: TestPeer; frames: number; presence?: Uint8Array }
+type Line = { readonly peer: TestPeer; readonly queue: Uint8Array[]; frames: number; presence?: Uint8Array }
 
 /**
  * A report's room for tests: speaks the wire and does exactly what it is told, above all later than one would like.
@@ -35,6 +35,8 @@ export function createTestRoom() {
     doc,
     /** Acknowledge at once, or when `acknowledge` is called. */
     acknowledges: true,
+    /** Keep sync frames waiting until `take` is called; those of a line that closes are lost, as in a crash. */
+    takesWhenTold: false,
     /** Ask a newcomer for its state; a viewer's is never asked for. */
     asks: true,
     /** Refuse every sync frame with this code. */
@@ -45,7 +47,7 @@ export function createTestRoom() {
     lines,
 
     enter(peer: TestPeer) {
-      const line: Line = { peer, frames: 0 }
+      const line: Line = { peer, queue: [], frames: 0 }
       lines.add(line)
       room.urls.push(peer.url)
       if (room.asks) peer.send(step1(doc))
@@ -54,6 +56,10 @@ export function createTestRoom() {
         receive: (frame: Uint8Array) => receive(line, frame),
         leave: () => lines.delete(line),
       }
+    },
+    /** Takes up to `count` waiting frames of each line. */
+    take(count: number) {
+      for (const line of lines) for (const bytes of line.queue.splice(0, count)) takeIn(line, bytes)
     },
     acknowledge() {
       for (const line of lines) {
@@ -90,6 +96,11 @@ export function createTestRoom() {
     const kind = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
     if (kind === SYNC.step1) return line.peer.send(step2(doc, bytes))
+    if (room.takesWhenTold || line.queue.length > 0) line.queue.push(bytes)
+    else takeIn(line, bytes)
+  }
+
+  function takeIn(line: Line, bytes: Uint8Array) {
     line.frames++
     if (room.refuses !== undefined) {
       line.peer.send(encodeRefusal({ frame: line.frames, code: room.refuses }))

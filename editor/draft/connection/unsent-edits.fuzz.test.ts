@@ -34,8 +34,15 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cut all lines' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('server away' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('server back' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('withhold acknowledgements' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('acknowledge' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('server slow' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('server quick' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('server takes some' as const),
+      count: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -149,13 +156,14 @@ async function play(steps: readonly Step[]) {
     'server back': () => {
       server.away.now = false
     },
-    'withhold acknowledgements': () => {
-      room.acknowledges = false
+    'server slow': () => {
+      room.takesWhenTold = true
     },
-    acknowledge: () => {
-      room.acknowledges = true
-      room.acknowledge()
+    'server quick': () => {
+      room.takesWhenTold = false
+      room.take(Number.POSITIVE_INFINITY)
     },
+    'server takes some': ({ count }) => room.take(count),
     'let time pass': ({ turns: count }) => turns(count),
   }
 
@@ -168,8 +176,8 @@ async function play(steps: readonly Step[]) {
   }
 
   server.away.now = false
-  room.acknowledges = true
-  room.acknowledge()
+  room.takesWhenTold = false
+  room.take(Number.POSITIVE_INFINITY)
   for (const [at, user] of [...USERS, ...USERS].entries()) if (!tabs.has(at)) tabs.set(at, open(user))
   for (const tab of tabs.values()) {
     if (tab.view.composing) endComposition(tab)
@@ -219,7 +227,7 @@ test(
   { timeout: 120_000 },
   async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80 }), play), {
-      numRuns: 60,
+      numRuns: 80,
       endOnFailure: false,
     })
   },
