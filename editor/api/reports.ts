@@ -14,8 +14,8 @@ import { request, requestNothing } from './request.ts'
 export type PlanSource =
   | { readonly type: 'shipped' }
   | { readonly type: 'blank' }
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'file'; readonly file: File }
+  | { readonly type: 'text'; readonly text: string; readonly blankIfMissing: boolean }
+  | { readonly type: 'file'; readonly file: File; readonly blankIfMissing: boolean }
 
 export type Candidate = z.infer<typeof candidateSchema>
 
@@ -67,16 +67,17 @@ function planBody(source: PlanSource, title: string): unknown {
     case 'blank':
       return { plan: 'blank', ...named }
     case 'text':
-      return { plan: source.text, ...named }
+      return { plan: source.text, blankIfMissing: source.blankIfMissing, ...named }
     case 'file':
-      return fileBody(source.file, named.title)
+      return fileBody(source.file, source.blankIfMissing, named.title)
   }
 }
 
-function fileBody(file: File, title: string | undefined): FormData {
+function fileBody(file: File, blankIfMissing: boolean, title: string | undefined): FormData {
   const body = new FormData()
-  // The title first: a server that reads the parts as they come has it before the file.
+  // The words first: a server that reads the parts as they come has them before the file.
   if (title) body.append('title', title)
+  if (blankIfMissing) body.append('blankIfMissing', 'true')
   body.append('plan', file)
   return body
 }

@@ -22,7 +22,7 @@ export default function NewReportPage() {
   const text = useText()
   const { language } = useLanguage()
   const navigate = useNavigate()
-  const [choice, setChoice] = useState<PlanChoice>({ type: 'shipped', text: '', file: undefined })
+  const [choice, setChoice] = useState<PlanChoice>({ type: 'shipped', text: '', file: undefined, blankIfMissing: false })
   const [title, setTitle] = useState('')
   const [titleMissing, setTitleMissing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -31,6 +31,7 @@ export default function NewReportPage() {
   const preview = usePlanPreview(source)
   usePageTitle(text.reports.newTitle)
 
+  const lacksOutline = preview.state === 'ready' && preview.preview.sections.length === 0
   const needsTitle = choice.type === 'blank'
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -78,13 +79,17 @@ export default function NewReportPage() {
           </Field>
           {failure !== undefined && <Note tone="danger">{errorSentence(failure, text, language)}</Note>}
           <div className="form-actions">
-            <Button kind="primary" type="submit" busy={busy} disabled={!source || preview.state === 'failed'}>
+            <Button kind="primary" type="submit" busy={busy} disabled={!source || preview.state === 'failed' || lacksOutline}>
               {busy ? text.reports.creating : text.reports.create}
             </Button>
           </div>
           {busy && <SlowCreation />}
         </form>
-        <PlanPreviewPanel preview={preview} title={title} />
+        <PlanPreviewPanel
+          preview={preview}
+          title={title}
+          onStartBlank={() => setChoice({ ...choice, blankIfMissing: true })}
+        />
       </div>
     </Frame>
   )

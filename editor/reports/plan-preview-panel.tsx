@@ -6,22 +6,29 @@ import type { PlanPreview } from '../../report/wire/rest.ts'
 import { errorSentence } from '../api/error-sentence.ts'
 import { sayDate } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { Button } from '../ui/button.tsx'
 import { Note } from '../ui/note.tsx'
 import { Waiting } from '../ui/spinner.tsx'
 import type { PreviewState } from './use-plan-preview.ts'
 
+type PlanPreviewPanelProps = {
+  readonly preview: PreviewState
+  readonly title: string
+  readonly onStartBlank: () => void
+}
+
 /** The outline that a plan will give, and what was found in it, before anything is made. */
-export function PlanPreviewPanel({ preview, title }: { preview: PreviewState; title: string }) {
+export function PlanPreviewPanel(props: PlanPreviewPanelProps) {
   const { reports: text } = useText()
   return (
     <section className="card plan-preview" aria-labelledby="plan-preview-title" aria-live="polite">
       <h2 id="plan-preview-title">{text.preview}</h2>
-      <PreviewBody preview={preview} title={title} />
+      <PreviewBody {...props} />
     </section>
   )
 }
 
-function PreviewBody({ preview, title }: { preview: PreviewState; title: string }) {
+function PreviewBody({ preview, title, onStartBlank }: PlanPreviewPanelProps) {
   const text = useText()
   const { language } = useLanguage()
   switch (preview.state) {
@@ -41,11 +48,12 @@ function PreviewBody({ preview, title }: { preview: PreviewState; title: string 
         </Note>
       )
     case 'ready':
-      return <Found preview={preview.preview} title={title} />
+      return <Found preview={preview.preview} title={title} onStartBlank={onStartBlank} />
   }
 }
 
-function Found({ preview, title }: { preview: PlanPreview; title: string }) {
+function Found(props: { preview: PlanPreview; title: string; onStartBlank: () => void }) {
+  const { preview, title, onStartBlank } = props
   const { reports: text } = useText()
   const { sections, milestones, legalBases, problems } = preview
   return (
@@ -66,7 +74,14 @@ function Found({ preview, title }: { preview: PlanPreview; title: string }) {
       </p>
       <p className="quiet">{text.found(sections.length, milestones.length, legalBases.length)}</p>
       <Part icon={ListTree} title={text.sections}>
-        {sections.length === 0 ? <p className="quiet">{text.previewNoSections}</p> : <Sections preview={preview} />}
+        {sections.length > 0 ? (
+          <Sections preview={preview} />
+        ) : (
+          <div className="preview-no-sections">
+            <p>{text.previewNoSections}</p>
+            <Button onClick={onStartBlank}>{text.startBlank}</Button>
+          </div>
+        )}
       </Part>
       {milestones.length > 0 && (
         <Part icon={CalendarClock} title={text.milestones}>

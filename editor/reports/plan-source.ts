@@ -5,18 +5,20 @@ export type PlanChoice = {
   readonly type: PlanSource['type']
   readonly text: string
   readonly file: File | undefined
+  /** The plan asks for no outline that we can find: the person starts from the blank one, with the plan's dates. */
+  readonly blankIfMissing: boolean
 }
 
 /** The chosen source once there is enough of it to be read; `undefined` before. */
-export function sourceOf({ type, text, file }: PlanChoice): PlanSource | undefined {
+export function sourceOf({ type, text, file, blankIfMissing }: PlanChoice): PlanSource | undefined {
   switch (type) {
     case 'shipped':
     case 'blank':
       return { type }
     case 'text':
-      return isWholeText(text) ? { type, text: text.normalize('NFC') } : undefined
+      return isWholeText(text) ? { type, text: text.normalize('NFC'), blankIfMissing } : undefined
     case 'file':
-      return file ? { type, file } : undefined
+      return file ? { type, file, blankIfMissing } : undefined
   }
 }
 

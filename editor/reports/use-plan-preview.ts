@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 import type { PlanPreview } from '../../report/wire/rest.ts'
 import { previewPlan } from '../api/reports.ts'
@@ -40,7 +40,21 @@ export function usePlanPreview(source: PlanSource | undefined): PreviewState {
 
 /** The same object as long as the choice is the same, so that a re-render asks nothing. */
 function useStableSource(source: PlanSource | undefined): PlanSource | undefined {
-  const content = source?.type === 'text' ? source.text : source?.type === 'file' ? source.file : undefined
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `source` is made anew by each render; these are its parts.
-  return useMemo(() => source, [source?.type, content])
+  const [stable, setStable] = useState(source)
+  if (sameSource(stable, source)) return stable
+  setStable(source)
+  return source
+}
+
+function sameSource(a: PlanSource | undefined, b: PlanSource | undefined): boolean {
+  if (a?.type !== b?.type || contentOf(a) !== contentOf(b)) return false
+  return startsBlank(a) === startsBlank(b)
+}
+
+function contentOf(source: PlanSource | undefined): unknown {
+  return source?.type === 'text' ? source.text : source?.type === 'file' ? source.file : undefined
+}
+
+function startsBlank(source: PlanSource | undefined): boolean {
+  return source !== undefined && 'blankIfMissing' in source && source.blankIfMissing
 }

@@ -12,6 +12,7 @@ import { Note } from '../ui/note.tsx'
 import { GatePage } from './gate-page.tsx'
 import { checkSetup } from './setup-form.ts'
 import type { SetupProblem } from './setup-form.ts'
+import { useSession } from './session.tsx'
 import { PasswordField } from './sign-in-form.tsx'
 
 /** The page behind the one-time link of the first start: `/thiet-lap?ma=TOKEN`. */
@@ -30,6 +31,7 @@ function SetupForm({ token }: { token: string }) {
   const text = useText()
   const { language } = useLanguage()
   const navigate = useNavigate()
+  const { reload } = useSession()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const [problem, setProblem] = useState<SetupProblem>()
@@ -52,7 +54,11 @@ function SetupForm({ token }: { token: string }) {
     if (checked.problem) return { name, username, password, again }[checked.problem.field].current?.focus()
     setBusy(true)
     setUp({ token, ...checked.account }).then(
-      () => navigate('/dang-nhap', { replace: true, state: { notice: 'setup-done' } }),
+      () => {
+        // The answer has signed the new administrator in.
+        reload()
+        return navigate('/', { replace: true })
+      },
       (error: unknown) => {
         setBusy(false)
         setFailure(error)

@@ -66,6 +66,10 @@ export const drafting: typeof vi = {
   refusedOther: 'The report cannot be opened',
   refusedOtherAdvice: (code) => `The server refused the connection (code ${code}). Reload the page.`,
 
+  refusedEditAdvice: 'The server did not accept your last edit. Copy what is not saved, then open the report again to go on.',
+  reopen: 'Open the report again',
+  journalOff: 'This browser cannot keep a copy: do not close the page while there is no connection.',
+
   unsavedTitle: 'What could not be saved',
   unsavedIntro: 'The server did not accept these edits. The text is still here for you to copy.',
   unsavedAt: (time, reason) => `${time} – ${reason}`,
@@ -89,7 +93,8 @@ export const drafting: typeof vi = {
   untitled: '(untitled)',
   whoIsHere: (names) => `Here now: ${names}`,
   addSection: 'Add a theme',
-  addFirstSection: 'Add a section',
+  addSubsection: 'Add a sub-section',
+  addTopSection: 'Add a section',
   addTitle: 'Add a theme',
   addUnder: (title) => `The new section stands under “${title}”.`,
   addTopLevel: 'The new section stands at the end of the report.',
@@ -109,14 +114,8 @@ export const drafting: typeof vi = {
   sectionRemoved: (title) => `The section “${title}” was deleted.`,
   sectionFailed: 'This could not be done with the section.',
 
-  // The paper itself is Vietnamese in every language of the screen.
-  party: 'ĐẢNG CỘNG SẢN VIỆT NAM',
-  numberWord: 'Số',
-  recipients: 'Nơi nhận:',
   headLabel: 'Head of the document',
   signatureLabel: 'Signature and recipients',
-  dateBlank: (place) => `${place}, ngày      tháng      năm`,
-  dateFull: (place, day, month, year) => `${place}, ngày ${day} tháng ${month} năm ${year}`,
 
   commands: {
     undo: 'Undo my edit',
@@ -148,8 +147,4 @@ export const drafting: typeof vi = {
   tablePickerHint: 'Choose the size with the arrow keys, insert with Enter.',
   imageUploading: 'Uploading the picture…',
   imageFailed: 'The picture could not be inserted.',
-  footnoteTitle: 'Footnote',
-  footnoteText: 'Text of the footnote',
-  footnoteMissing: 'Enter the text of the footnote.',
-  insert: 'Insert',
 }

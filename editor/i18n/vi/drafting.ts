@@ -63,6 +63,10 @@ export const drafting = {
   refusedOther: 'Không mở được báo cáo',
   refusedOtherAdvice: (code: string) => `Máy chủ từ chối kết nối (mã ${code}). Hãy tải lại trang.`,
 
+  refusedEditAdvice: 'Máy chủ không nhận thay đổi vừa rồi. Hãy sao chép phần chưa lưu, rồi mở lại báo cáo để viết tiếp.',
+  reopen: 'Mở lại báo cáo',
+  journalOff: 'Trình duyệt này không giữ được bản tạm: đừng đóng trang khi chưa có kết nối.',
+
   unsavedTitle: 'Phần chưa lưu được',
   unsavedIntro: 'Máy chủ không nhận những thay đổi này. Nội dung vẫn còn ở đây để bạn sao chép.',
   unsavedAt: (time: string, reason: string) => `${time} – ${reason}`,
@@ -86,7 +90,8 @@ export const drafting = {
   untitled: '(chưa đặt tên)',
   whoIsHere: (names: string) => `Đang ở đây: ${names}`,
   addSection: 'Thêm nội dung',
-  addFirstSection: 'Thêm mục',
+  addSubsection: 'Thêm mục con',
+  addTopSection: 'Thêm mục',
   addTitle: 'Thêm nội dung',
   addUnder: (title: string) => `Mục mới nằm trong “${title}”.`,
   addTopLevel: 'Mục mới ở cuối báo cáo.',
@@ -106,14 +111,8 @@ export const drafting = {
   sectionRemoved: (title: string) => `Đã xoá mục “${title}”.`,
   sectionFailed: 'Không làm được với mục này.',
 
-  party: 'ĐẢNG CỘNG SẢN VIỆT NAM',
-  numberWord: 'Số',
-  recipients: 'Nơi nhận:',
   headLabel: 'Phần đầu của văn bản',
   signatureLabel: 'Chữ ký và nơi nhận',
-  dateBlank: (place: string) => `${place}, ngày      tháng      năm`,
-  dateFull: (place: string, day: string, month: string, year: string) =>
-    `${place}, ngày ${day} tháng ${month} năm ${year}`,
 
   commands: {
     undo: 'Hoàn tác việc của tôi',
@@ -145,8 +144,4 @@ export const drafting = {
   tablePickerHint: 'Dùng phím mũi tên để chọn cỡ, Enter để chèn.',
   imageUploading: 'Đang tải ảnh lên…',
   imageFailed: 'Không chèn được ảnh.',
-  footnoteTitle: 'Chú thích cuối trang',
-  footnoteText: 'Nội dung chú thích',
-  footnoteMissing: 'Hãy nhập nội dung chú thích.',
-  insert: 'Chèn',
 }

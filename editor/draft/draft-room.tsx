@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'react'
+
+import type { ReportDetail } from '../../report/wire/rest.ts'
+import { useText } from '../i18n/text.tsx'
+import { OutlinePane } from '../sections/outline-pane.tsx'
+import { useMe } from '../session/session.tsx'
+import { Button } from '../ui/button.tsx'
+import type { KeptText, ReportConnection } from './connection/connection.ts'
+import { DraftHead } from './draft-head.tsx'
+import { KeptTextsDialog, useRescued } from './kept-texts.tsx'
+import { LoadingPage } from './loading-page.tsx'
+import { PeopleAnnouncer } from './people-announcer.tsx'
+import { usePeople } from './presence/people.ts'
+import { RefusedPage } from './refused-page.tsx'
+import { useRegionKeys } from './regions.ts'
+import { Sheet } from './sheet.tsx'
+import { Toolbar } from './toolbar/toolbar.tsx'
+import { TroubleBanner } from './trouble-banner.tsx'
+import { useConnection } from './use-connection.ts'
+import { useImageUpload } from './use-image-upload.tsx'
+import { useObservable } from './use-observable.ts'
+import { useReportEditor } from './use-report-editor.ts'
+
+type DraftRoomProps = {
+  readonly report: ReportDetail
+  /** What surrounds the text has changed: fetch it again. */
+  readonly onReload: () => void
+  /** Throw this copy of the text away and open the report anew. */
+  readonly onReopen: () => void
+}
+
+export function DraftRoom(props: DraftRoomProps) {
+  const me = useMe()
+  const connection = useConnection(props.report, me)
+  return connection ? <OpenReport connection={connection} {...props} /> : <LoadingPage />
+}
+
+type OpenReportProps = DraftRoomProps & { readonly connection: ReportConnection }
+
+function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps) {
+  const { drafting } = useText()
+  const people = usePeople(connection)
+  const ready = useObservable(connection.ready)
+  const images = useImageUpload(report.id)
+  const editable = report.stage !== 'signed'
+  const editor = useReportEditor(connection, { editable, label: drafting.editorLabel, images })
+  const kept = useKept(connection)
+  useRegionKeys()
+
+  // A new member, another head: told by the server, fetched when told.
+  useEffect(() => connection.onEvent(onReload), [connection, onReload])
+
+  const refused = typeof ready === 'object' ? ready.refused : undefined
+  if (refused !== undefined && !editor) {
+    return (
+      <>
+        <RefusedPage reason={refused}>{kept.buttons}</RefusedPage>
+        {kept.dialog}
+      </>
+    )
+  }
+  return (
+    <div className="draft">
+      <a
+        className="skip-link"
+        href="#report-text"
+        onClick={(event) => {
+          event.preventDefault()
+          editor?.view.focus()
+        }}
+      >
+        {drafting.regionPage}
+      </a>
+      <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
+      {editor ? (
+        <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />
+      ) : (
+        <div className="toolbar" />
+      )}
+      <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
+        {kept.buttons}
+      </TroubleBanner>
+      <div className="draft-body">
+        {editor ? (
+          <OutlinePane editor={editor} editable={editable && refused === undefined} people={people} />
+        ) : (
+          <div className="outline" />
+        )}
+        <main className="draft-page" id="report-text" data-region="page" aria-label={drafting.regionPage}>
+          <Sheet head={report.head} editor={editor} />
+        </main>
+      </div>
+      <PeopleAnnouncer people={people} />
+      {images.input}
+      {kept.dialog}
+    </div>
+  )
+}
+
+/** Text that the report did not take: what was refused now, and what earlier visits kept. */
+function useKept(connection: ReportConnection) {
+  const { drafting } = useText()
+  const refusals = useObservable(connection.refusals)
+  const [rescued, reloadRescued] = useRescued(connection)
+  const [shown, setShown] = useState<'unsaved' | 'rescued'>()
+
+  const handleForget = (ids: readonly string[]) => {
+    void connection.forget(ids).then(reloadRescued)
+  }
+  const lists: Record<'unsaved' | 'rescued', readonly KeptText[]> = { unsaved: refusals, rescued }
+  const isEmpty = shown !== undefined && lists[shown].length === 0
+
+  return {
+    buttons: (
+      <>
+        {refusals.length > 0 && (
+          <Button onClick={() => setShown('unsaved')}>{drafting.unsavedShow(refusals.length)}</Button>
+        )}
+        {rescued.length > 0 && (
+          <Button onClick={() => setShown('rescued')}>{drafting.rescuedShow(rescued.length)}</Button>
+        )}
+      </>
+    ),
+    dialog: shown !== undefined && !isEmpty && (
+      <KeptTextsDialog
+        kind={shown}
+        kept={lists[shown]}
+        onForget={handleForget}
+        onClose={() => setShown(undefined)}
+      />
+    ),
+  }
+}

@@ -1,0 +1,41 @@
+import { CLOSE } from '../../report/wire/close-codes.ts'
+import type { Catalogue } from '../i18n/catalogue.ts'
+import { ApiError } from '../api/request.ts'
+
+/** Why a report does not open, and what the person can do. */
+export type Refusal = {
+  readonly title: string
+  readonly advice: string
+  readonly remedy: 'reload' | 'leave'
+}
+
+/** For the code a socket was closed with, or an edit refused with. */
+export function sayRefusal(reason: number | string, text: Catalogue['drafting']): Refusal {
+  switch (reason) {
+    case CLOSE.noAccess:
+    case 'no-access':
+      return { title: text.refusedAccess, advice: text.refusedAccessAdvice, remedy: 'leave' }
+    case CLOSE.noSuchReport:
+    case 'no-such-report':
+    case 'not-found':
+      return { title: text.refusedMissing, advice: text.refusedMissingAdvice, remedy: 'leave' }
+    case CLOSE.clientTooOld:
+      return { title: text.refusedOld, advice: text.refusedOldAdvice, remedy: 'reload' }
+    case CLOSE.reportClosed:
+      return { title: text.refusedClosed, advice: text.refusedClosedAdvice, remedy: 'leave' }
+    case CLOSE.epochChanged:
+      return { title: text.refusedEpoch, advice: text.refusedEpochAdvice, remedy: 'reload' }
+    case CLOSE.unavailable:
+    case CLOSE.rate:
+    case 'too-many-requests':
+      return { title: text.refusedBusy, advice: text.refusedBusyAdvice, remedy: 'reload' }
+    default:
+      return { title: text.refusedOther, advice: text.refusedOtherAdvice(String(reason)), remedy: 'reload' }
+  }
+}
+
+/** The code of a failed request for the report itself, where the server gave one. */
+export function refusalCode(error: unknown): string | undefined {
+  const isRefusal = error instanceof ApiError && ['no-access', 'no-such-report', 'not-found'].includes(error.code)
+  return isRefusal ? error.code : undefined
+}

@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react'
+
+import { useText } from '../i18n/text.tsx'
+import { Button } from '../ui/button.tsx'
+import { Note } from '../ui/note.tsx'
+import type { ReportConnection } from './connection/connection.ts'
+import { sayRefusal } from './refusal.ts'
+import { saySaveState } from './save-sentence.ts'
+import { useObservable } from './use-observable.ts'
+
+type TroubleBannerProps = {
+  readonly connection: ReportConnection
+  readonly refused: number | string | undefined
+  readonly onReopen: () => void
+  /** Buttons to text that was not taken. */
+  readonly children: ReactNode
+}
+
+/** Under the toolbar, never over the text: what is wrong with saving and what to do; typing goes on beside it. */
+export function TroubleBanner({ connection, refused, onReopen, children }: TroubleBannerProps) {
+  const { app, drafting } = useText()
+  const save = useObservable(connection.save)
+  const journal = useObservable(connection.journal)
+  const hasKept = useObservable(connection.refusals).length > 0
+
+  if (refused !== undefined) {
+    const { title, advice, remedy } = sayRefusal(refused, drafting)
+    const handleRemedy = remedy === 'reload' && !hasKept ? () => window.location.reload() : onReopen
+    return (
+      <Banner tone="danger" title={title} text={hasKept ? drafting.refusedEditAdvice : advice}>
+        {children}
+        <Button kind="primary" onClick={handleRemedy}>
+          {hasKept ? drafting.reopen : app.reload}
+        </Button>
+      </Banner>
+    )
+  }
+  if (save.state === 'failed' || save.state === 'offline') {
+    const { tone, label, advice } = saySaveState(save, drafting)
+    const risk = journal === 'off' && save.pending > 0 ? ` ${drafting.journalOff}` : ''
+    return (
+      <Banner tone={tone === 'danger' ? 'danger' : 'warning'} title={label} text={`${advice}${risk}`}>
+        {children}
+        <Button onClick={connection.retry}>{app.retry}</Button>
+      </Banner>
+    )
+  }
+  return <KeptBanner>{children}</KeptBanner>
+}
+
+function Banner(props: { tone: 'warning' | 'danger'; title: string; text: string; children: ReactNode }) {
+  return (
+    <div className="trouble">
+      <Note tone={props.tone}>
+        <div className="trouble-line">
+          <p>
+            <strong>{props.title}.</strong> {props.text}
+          </p>
+          {props.children}
+        </div>
+      </Note>
+    </div>
+  )
+}
+
+/** Nothing is wrong now, but something was kept: the way to it stays in sight until it is dealt with. */
+function KeptBanner({ children }: { children: ReactNode }) {
+  return <div className="trouble trouble-kept">{children}</div>
+}
