@@ -137,6 +137,11 @@ function sumOf(node: Node): Contents {
   return { words, empty }
 }
 
+/** Whether nothing was written in a section (or the preamble) yet. */
+export function isUnwritten(compartment: Node): boolean {
+  return contentsOf(compartment).empty
+}
+
 /** The sections of a report in order, from its ProseMirror document. Cheap to call per keystroke: unchanged blocks are remembered. */
 export function sectionsOf(doc: Node): SectionState[] {
   const states: Omit<SectionState, 'number'>[] = []

@@ -1,0 +1,96 @@
+import type { Node } from '@tiptap/pm/model'
+import { Plugin, PluginKey } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { sectionNumbers } from '../../../outline/numbering.ts'
+import { NODE } from '../../../report/schema/names.ts'
+import { FootnoteView } from './footnote-view.ts'
+import { SectionView } from './section-view.ts'
+
+/** The node views on the page, found by their element. */
+export type DrawnViews = {
+  readonly sections: WeakMap<globalThis.Node, SectionView>
+  readonly footnotes: WeakMap<globalThis.Node, FootnoteView>
+}
+
+// ProseMirror nodes never change: what was counted once stays true, so a keystroke counts again in one paragraph only.
+const footnoteCounts = new WeakMap<Node, number>()
+
+/** How many footnotes there are in a node. */
+export function countFootnotes(node: Node): number {
+  if (node.isText) return 0
+  if (node.type.name === NODE.footnote) return 1
+  const known = footnoteCounts.get(node)
+  if (known !== undefined) return known
+  let count = 0
+  node.forEach((child) => (count += countFootnotes(child)))
+  footnoteCounts.set(node, count)
+  return count
+}
+
+function eachFootnote(parent: Node, pos: number, visit: (pos: number) => void): void {
+  parent.forEach((child, offset) => {
+    if (child.isText || countFootnotes(child) === 0) return
+    const at = pos + offset
+    if (child.type.name === NODE.footnote) visit(at)
+    else eachFootnote(child, at + 1, visit)
+  })
+}
+
+function numberSections(view: EditorView, drawn: DrawnViews): void {
+  const places: { pos: number; level: number }[] = []
+  view.state.doc.forEach((node, pos) => {
+    if (node.type.name === NODE.section) places.push({ pos, level: Number(node.attrs.level) })
+  })
+  const numbers = sectionNumbers(places.map(({ level }) => level))
+  for (const [index, { pos }] of places.entries()) {
+    const dom = view.nodeDOM(pos)
+    if (dom) drawn.sections.get(dom)?.showNumber(numbers[index] ?? '')
+  }
+}
+
+/** Numbers the footnotes from `first` on: those of sections that changed, and all after a section that gained or lost some. */
+function numberFootnotes(view: EditorView, drawn: DrawnViews, before: Node | undefined): void {
+  let number = 0
+  let moved = before === undefined
+  view.state.doc.forEach((section, pos, index) => {
+    const old = before?.maybeChild(index)
+    const count = countFootnotes(section)
+    if (count > 0 && (moved || old !== section)) {
+      let next = number
+      eachFootnote(section, pos + 1, (at) => {
+        next += 1
+        const dom = view.nodeDOM(at)
+        if (dom) drawn.footnotes.get(dom)?.showNumber(next)
+      })
+    }
+    number += count
+    moved ||= !old || countFootnotes(old) !== count
+  })
+}
+
+function sameLevels(before: Node, after: Node): boolean {
+  return (
+    before.childCount === after.childCount &&
+    before.children.every((node, index) => node.attrs.level === after.child(index).attrs.level)
+  )
+}
+
+/** Keeps the numbers of sections and footnotes on the page right. Work per keystroke: one look at each section. */
+export function numbering(drawn: DrawnViews, isFresh: () => boolean): Plugin {
+  return new Plugin({
+    key: new PluginKey('numbering'),
+    view: (mounted) => {
+      isFresh()
+      numberSections(mounted, drawn)
+      numberFootnotes(mounted, drawn, undefined)
+      return {
+        update: (view, { doc }) => {
+          const redrawn = isFresh()
+          if (doc === view.state.doc && !redrawn) return
+          if (redrawn || !sameLevels(doc, view.state.doc)) numberSections(view, drawn)
+          numberFootnotes(view, drawn, redrawn ? undefined : doc)
+        },
+      }
+    },
+  })
+}

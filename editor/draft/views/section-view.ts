@@ -1,0 +1,173 @@
+import type { Node } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
+import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import { isUnwritten } from '../../../report/sections.ts'
+import { fillBlank } from '../editing/fill-blanks.ts'
+import { element, pageId, setText } from './dom.ts'
+import type { ViewTexts } from './texts.ts'
+
+/** What the buttons of a section's heading do. */
+export type SectionActions = {
+  readonly texts: ViewTexts
+  /** *Thêm nội dung*: the plan invites further themes under this section. */
+  readonly onInvite: (sectionId: string, view: EditorView) => void
+  readonly onRename: (sectionId: string, title: string, view: EditorView) => void
+  readonly onRemove: (sectionId: string, view: EditorView) => void
+}
+
+/** `II` as `II.`, but `a)` and `-` as they are: how the number stands before its title. */
+export function shownNumber(number: string): string {
+  return number === '' || number.endsWith(')') || number === '-' ? number : `${number}.`
+}
+
+/** What section views and the preamble's view share: guidance while nothing is written, a line to write on when clicked. */
+class CompartmentView implements NodeView {
+  readonly dom: HTMLElement
+  readonly contentDOM: HTMLElement
+  protected node: Node
+  protected readonly view: EditorView
+  private readonly guidance: HTMLElement
+
+  constructor(node: Node, view: EditorView, getPos: () => number | undefined) {
+    this.node = node
+    this.view = view
+    // Greyed, unselectable, and no part of the text: neither copied nor exported.
+    this.guidance = element('div', { class: 'cs-guidance', contenteditable: 'false', id: pageId() })
+    this.contentDOM = element('div', { class: 'cs-section-body', role: 'group' })
+    this.dom = element('section', { class: 'cs-section' }, this.guidance, this.contentDOM)
+    this.contentDOM.addEventListener('mousedown', (event) => this.giveLine(event, getPos()))
+    this.drawGuidance()
+  }
+
+  update(node: Node): boolean {
+    if (node.type !== this.node.type) return false
+    const before = this.node
+    this.node = node
+    this.drawGuidance()
+    if (before.attrs !== node.attrs) this.drawHead()
+    return true
+  }
+
+  protected drawHead(): void {
+    // The preamble has no heading.
+  }
+
+  private drawGuidance(): void {
+    const text = String(this.node.attrs.guidance ?? '')
+    const shown = text !== '' && isUnwritten(this.node)
+    if (this.guidance.hidden === shown) this.guidance.hidden = !shown
+    setText(this.guidance, text)
+    if (shown) this.contentDOM.setAttribute('aria-describedby', this.guidance.id)
+    else this.contentDOM.removeAttribute('aria-describedby')
+  }
+
+  // Concurrent deletions can leave a section without any paragraph; who clicks into it wants to write there.
+  private giveLine(event: Event, pos: number | undefined): void {
+    if (this.node.childCount > 0 || pos === undefined || !this.view.editable) return
+    event.preventDefault()
+    const tr = fillBlank(this.view.state.tr, pos)
+    this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, pos + 2)))
+    this.view.focus()
+  }
+
+  stopEvent(event: Event): boolean {
+    const { target } = event
+    return target instanceof HTMLElement && target.closest('input, button') !== null
+  }
+
+  ignoreMutation(mutation: ViewMutationRecord): boolean {
+    if (mutation.type === 'selection') return false
+    return !this.contentDOM.contains(mutation.target)
+  }
+}
+
+/** The opening paragraphs. */
+export class PreambleView extends CompartmentView {
+  constructor(node: Node, view: EditorView, getPos: () => number | undefined, { texts }: SectionActions) {
+    super(node, view, getPos)
+    this.dom.classList.add('cs-preamble')
+    this.contentDOM.setAttribute('aria-label', texts.preamble)
+  }
+}
+
+/** A section: its computed number and its title above the text, out of reach of typing. */
+export class SectionView extends CompartmentView {
+  private readonly number = element('span', { class: 'cs-section-number' })
+  private readonly title = element('span', { class: 'cs-section-title' })
+  private readonly head = element('div', { class: 'cs-section-head', contenteditable: 'false', id: pageId() })
+  private readonly foot = element('div', { class: 'cs-section-foot', contenteditable: 'false' })
+  private readonly actions: SectionActions
+
+  constructor(node: Node, view: EditorView, getPos: () => number | undefined, actions: SectionActions) {
+    super(node, view, getPos)
+    this.actions = actions
+    this.head.setAttribute('role', 'heading')
+    this.head.append(this.number, ' ', this.title)
+    this.dom.prepend(this.head)
+    this.dom.append(this.foot)
+    this.contentDOM.setAttribute('aria-labelledby', this.head.id)
+    this.drawHead()
+  }
+
+  private get id(): string {
+    return String(this.node.attrs.id)
+  }
+
+  /** Shows the number that the section has now; called when sections before it came or went. */
+  showNumber(number: string): void {
+    setText(this.number, shownNumber(number))
+  }
+
+  protected override drawHead(): void {
+    const { level, fixed, title, invites } = this.node.attrs
+    this.dom.dataset.section = this.id
+    this.dom.dataset.level = String(level)
+    this.head.setAttribute('aria-level', String(Number(level) + 1))
+    const own = fixed === false && this.view.editable
+    this.dom.classList.toggle('cs-section--own', own)
+    if (own) this.drawTitleField(String(title))
+    else this.title.replaceChildren(String(title))
+    this.foot.replaceChildren(...(invites === true && this.view.editable ? [this.inviteButton()] : []))
+  }
+
+  private drawTitleField(title: string): void {
+    const known = this.title.querySelector('input')
+    if (known) {
+      if (document.activeElement !== known) known.value = title
+      return
+    }
+    const { texts, onRename, onRemove } = this.actions
+    const field = element('input', {
+      class: 'cs-title-field',
+      type: 'text',
+      'aria-label': texts.sectionTitle,
+    })
+    field.value = title
+    field.addEventListener('change', () => {
+      onRename(this.id, field.value, this.view)
+      field.value = String(this.node.attrs.title)
+    })
+    field.addEventListener('keydown', (event) => {
+      if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+      if (event.key === 'Escape') field.value = String(this.node.attrs.title)
+      event.preventDefault()
+      field.blur()
+      this.view.focus()
+    })
+    const name = texts.removeSection(title)
+    const remove = element(
+      'button',
+      { class: 'cs-remove-section', type: 'button', 'aria-label': name, title: name },
+      '×',
+    )
+    remove.addEventListener('click', () => onRemove(this.id, this.view))
+    this.title.replaceChildren(field, remove)
+  }
+
+  private inviteButton(): HTMLElement {
+    const { texts, onInvite } = this.actions
+    const button = element('button', { class: 'cs-invite', type: 'button' }, texts.invite)
+    button.addEventListener('click', () => onInvite(this.id, this.view))
+    return button
+  }
+}
