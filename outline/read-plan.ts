@@ -59,10 +59,9 @@ const reviewing =
 
 function firstItem(lines: readonly WrittenLine[]): number {
   const typeAt = lines.findIndex((line) => planType.test(fold(line.text)))
-  const clauses = readClauses(lines.slice(typeAt + 1))
-  const first = clauses.find((clause) => clause.marker && clause.marker.number.style !== 'dash')
-  const at = first ? lines.findIndex((line) => line.line === first.line) : -1
-  return at === -1 ? Math.max(typeAt + 1, 0) : at
+  const clauses = readClauses(lines.slice(typeAt + 1)).filter((clause) => clause.marker)
+  const first = clauses.find((clause) => clause.marker?.number.style !== 'dash') ?? clauses[0]
+  return first ? lines.findIndex((line) => line.line === first.line) : lines.length
 }
 
 /** True for a text that is itself a *đề cương*: all of its items are sections. */
