@@ -85,6 +85,8 @@ async function compose(
   logger: Logger,
   opened: Opened,
 ): Promise<RunningServer> {
+  // What is wrong with a request is shown to the person who made it.
+  z.config(z.locales.vi())
   const now = Date.now
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })

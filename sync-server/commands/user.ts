@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
+import { ZodError } from 'zod'
 import { newUserSchema } from '../../report/wire/rest.ts'
 import { ReportError, ERRORS } from '../../report/wire/errors.ts'
 import { createAccounts } from '../auth/accounts.ts'
@@ -110,5 +111,17 @@ function askPassword(): Promise<string> {
 function sentenceOf(error: unknown): string {
   if (error instanceof ReportError) return [ERRORS[error.code].vi, error.detail].filter(Boolean).join(' ')
   if (error instanceof BadSetting) return error.message
+  if (error instanceof ZodError) return error.issues.map(({ path }) => ruleOf(String(path[0]))).join('\n')
   return `Không tạo được tài khoản: ${error instanceof Error ? error.message : String(error)}`
+}
+
+function ruleOf(field: string): string {
+  switch (field) {
+    case 'username':
+      return 'Tên đăng nhập gồm 3–40 chữ thường không dấu, chữ số, dấu chấm, gạch dưới hoặc gạch ngang.'
+    case 'password':
+      return 'Mật khẩu cần từ 8 đến 200 ký tự.'
+    default:
+      return 'Họ tên cần từ 1 đến 100 ký tự.'
+  }
 }

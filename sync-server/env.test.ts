@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { BadSetting, readEnv } from './env.ts'
+import { DEFAULT_LIMITS } from './room/ports.ts'
+
+describe('the settings', () => {
+  test('have defaults that start a server', () => {
+    expect(readEnv({})).toEqual({
+      port: 8080,
+      host: undefined,
+      dataDir: './data',
+      firstAdmin: undefined,
+      allowedOrigins: [],
+      logLevel: 'info',
+      limits: DEFAULT_LIMITS,
+    })
+    expect(readEnv({ PORT: '', LIMIT_DEPTH: '' })).toEqual(readEnv({}))
+  })
+
+  test('are read', () => {
+    const env = readEnv({
+      PORT: '0',
+      ADMIN_USERNAME: 'quantri',
+      ADMIN_PASSWORD: 'mat-khau-dai',
+      ALLOWED_ORIGINS: 'http://10.0.0.5:8080, https://bao-cao.tinh.vn',
+      LIMIT_FRAMES_PER_SECOND: '5',
+    })
+    expect(env.port).toBe(0)
+    expect(env.firstAdmin).toEqual({ username: 'quantri', password: 'mat-khau-dai' })
+    expect(env.allowedOrigins).toEqual(['http://10.0.0.5:8080', 'https://bao-cao.tinh.vn'])
+    expect(env.limits).toEqual({ ...DEFAULT_LIMITS, framesPerSecond: 5 })
+  })
+
+  test.each([
+    ['PORT', 'tám mươi'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['LIMIT_DEPTH', '0'],
+    ['LIMIT_FRAME_BYTES', '1e6'],
+    ['LOG_LEVEL', 'loud'],
+    ['ALLOWED_ORIGINS', 'http://a.vn/'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ADMIN_USERNAME', 'quantri'],
+    ['DATABASE_URL', 'postgres://db/x'],
+    ['REDIS_URL', 'redis://r'],
+  ])('that are wrong are named: %s=%s', (name, value) => {
+    expect(() => readEnv({ [name]: value })).toThrow(BadSetting)
+    expect(() => readEnv({ [name]: value })).toThrow(name)
+  })
+
+  test('that are wrong are named all at once, and passwords are not repeated', () => {
+    const message = (() => {
+      try {
+        readEnv({ PORT: 'x', LIMIT_DEPTH: 'y', ADMIN_USERNAME: 'quantri', ADMIN_PASSWORD: 'ngắn' })
+        return ''
+      } catch (error) {
+        return String(error)
+      }
+    })()
+    expect(message).toMatch(/PORT[^]*ADMIN_PASSWORD[^]*LIMIT_DEPTH/)
+    expect(message).not.toContain('ngắn')
+  })
+})
