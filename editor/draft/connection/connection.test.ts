@@ -96,7 +96,7 @@ describe('opening', () => {
   test('is ready only when the text is there', async () => {
     text(room.doc).insert(0, 'đã có')
     const connection = await openReady()
-    expect(text(connection.doc).toString()).toBe('đã có')
+    expect(text(connection.doc).toJSON()).toBe('đã có')
     await becomes(connection.save, { state: 'saved' })
   })
 
@@ -122,7 +122,7 @@ describe('the save state never lies', () => {
     room.acknowledges = false
     type(connection, 'Chương trình hành động')
     expect(connection.save.get()).toEqual({ state: 'saving', pending: 1 })
-    await eventually(() => expect(text(room.doc).toString()).toBe('Chương trình hành động'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('Chương trình hành động'))
     expect(connection.save.get()).toEqual({ state: 'saving', pending: 1 })
     room.acknowledge()
     await becomes(connection.save, { state: 'saved' })
@@ -135,7 +135,7 @@ describe('the save state never lies', () => {
     room.acknowledges = false
     text(connection.doc).delete(0, 4)
     expect(connection.save.get()).toEqual({ state: 'saving', pending: 1 })
-    await eventually(() => expect(text(room.doc).toString()).toBe(''))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe(''))
     room.acknowledge()
     await becomes(connection.save, { state: 'saved' })
   })
@@ -144,12 +144,12 @@ describe('the save state never lies', () => {
     const connection = await openReady()
     room.acknowledges = false
     type(connection, 'một')
-    await eventually(() => expect(text(room.doc).toString()).toBe('một'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('một'))
     room.cutAll()
     await becomes(connection.save, { state: 'offline', pending: 1 })
     room.acknowledges = true
     await becomes(connection.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('một')
+    expect(text(room.doc).toJSON()).toBe('một')
   })
 
   test('while the server is away it counts what a person would call changes, and sends them later', async () => {
@@ -162,14 +162,14 @@ describe('the save state never lies', () => {
     expect(connection.save.get()).toEqual({ state: 'offline', pending: 1 })
     await openServer(port)
     await becomes(connection.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('không mất chữ nào')
+    expect(text(room.doc).toJSON()).toBe('không mất chữ nào')
   })
 
   test('a full disk is a failure until a commit succeeds', async () => {
     const connection = await openReady({ pace: { reconnect: () => 100 } })
     room.acknowledges = false
     type(connection, 'x')
-    await eventually(() => expect(text(room.doc).toString()).toBe('x'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('x'))
     room.closeAll(CLOSE.storage)
     await becomes(connection.save, { state: 'failed', reason: CLOSE.storage, pending: 1 })
     room.acknowledges = true
@@ -180,7 +180,7 @@ describe('the save state never lies', () => {
     const connection = await openReady()
     room.acknowledges = false
     type(connection, 'câu cuối')
-    await eventually(() => expect(text(room.doc).toString()).toBe('câu cuối'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('câu cuối'))
     room.closeAll(CLOSE.reportClosed)
     await becomes(connection.save, { state: 'failed', reason: CLOSE.reportClosed, pending: 1 })
     expect(connection.ready.get()).toEqual({ refused: CLOSE.reportClosed })
@@ -196,7 +196,7 @@ describe('the save state never lies', () => {
     connection.retry()
     await becomes(connection.save, { state: 'saved' })
     expect(connection.ready.get()).toBe('ready')
-    expect(text(room.doc).toString()).toBe('giữ hộ')
+    expect(text(room.doc).toJSON()).toBe('giữ hộ')
   })
 })
 
@@ -215,7 +215,7 @@ describe('a refused edit', () => {
     room.refuses = undefined
     const again = await openReady()
     await becomes(again.save, { state: 'saved' })
-    expect(text(again.doc).toString()).toBe('')
+    expect(text(again.doc).toJSON()).toBe('')
     const rescued = await again.rescued()
     expect(rescued.map((kept) => [kept.reason, kept.text])).toEqual([
       ['report-full', 'Câu bị từ chối'],
@@ -232,14 +232,14 @@ describe('a refused edit', () => {
     room.refuses = 'no-access'
     type(connection, 'từ chối')
     await eventually(() => expect(connection.refusals.get().map((kept) => kept.text)).toEqual(['từ chối']))
-    expect(text(room.doc).toString()).toBe('nhận')
+    expect(text(room.doc).toJSON()).toBe('nhận')
   })
 
   test('a frame the server cannot read does not lock its author out for ever', async () => {
     const connection = await openReady()
     room.acknowledges = false
     type(connection, 'khó đọc')
-    await eventually(() => expect(text(room.doc).toString()).toBe('khó đọc'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('khó đọc'))
     room.closeAll(CLOSE.badData)
     await becomes(connection.save, { state: 'failed', reason: CLOSE.badData, pending: 1 })
     await connection.stop()
@@ -265,12 +265,12 @@ describe('the journal', () => {
 
     await openServer(port)
     const again = await openReady()
-    expect(text(again.doc).toString()).toBe('viết khi mất mạng')
+    expect(text(again.doc).toJSON()).toBe('viết khi mất mạng')
     await becomes(again.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('viết khi mất mạng')
+    expect(text(room.doc).toJSON()).toBe('viết khi mất mạng')
     const third = await openReady()
     await becomes(third.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('viết khi mất mạng')
+    expect(text(room.doc).toJSON()).toBe('viết khi mất mạng')
   })
 
   test('raises nothing of another epoch: it is kept to be read', async () => {
@@ -285,7 +285,7 @@ describe('the journal', () => {
     room = createTestRoom()
     const again = await openReady({ epoch: 'e2' })
     await becomes(again.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('')
+    expect(text(room.doc).toJSON()).toBe('')
     expect((await again.rescued()).map((kept) => [kept.reason, kept.text])).toEqual([['epoch', 'bản cũ']])
   })
 
@@ -299,7 +299,7 @@ describe('the journal', () => {
     room = createTestRoom()
     const other = await openReady({ user: { ...user, id: 'u2' } })
     await becomes(other.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('')
+    expect(text(room.doc).toJSON()).toBe('')
     expect(await other.rescued()).toEqual([])
   })
 
@@ -310,7 +310,7 @@ describe('the journal', () => {
     room.acknowledges = false
     type(connection, 'chỉ trong bộ nhớ')
     expect(connection.unkept.get()).toBe(true)
-    await eventually(() => expect(text(room.doc).toString()).toBe('chỉ trong bộ nhớ'))
+    await eventually(() => expect(text(room.doc).toJSON()).toBe('chỉ trong bộ nhớ'))
     expect(connection.unkept.get()).toBe(true)
     room.acknowledge()
     await becomes(connection.save, { state: 'saved' })
@@ -323,12 +323,12 @@ describe('the journal', () => {
     type(first, 'tab một')
     await becomes(first.unkept, false)
     const second = await openReady()
-    expect(text(second.doc).toString()).toBe('tab một')
+    expect(text(second.doc).toJSON()).toBe('tab một')
     room.acknowledges = true
     room.acknowledge()
     await becomes(first.save, { state: 'saved' })
     await becomes(second.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('tab một')
+    expect(text(room.doc).toJSON()).toBe('tab một')
   })
 })
 
@@ -358,7 +358,7 @@ describe('reconnecting', () => {
     room.asks = true
     room.cutAll()
     await becomes(connection.save, { state: 'saved' })
-    expect(text(room.doc).toString()).toBe('trước sau')
+    expect(text(room.doc).toJSON()).toBe('trước sau')
     expect(room.updates.length - before).toBe(1)
   })
 })
@@ -401,19 +401,19 @@ describe('the composition gate', () => {
     const unbind = connection.bindView(view)
     text(room.doc).insert(0, 'người khác ')
     type(connection, 'v')
-    await eventually(() => expect(text(room.doc).toString()).toContain('v'))
-    expect(text(connection.doc).toString()).toBe('v')
+    await eventually(() => expect(text(room.doc).toJSON()).toContain('v'))
+    expect(text(connection.doc).toJSON()).toBe('v')
 
     room.cutAll()
     await eventually(() => expect(room.urls).toHaveLength(2))
     await eventually(() => expect(Array.from(room.lines, (line) => line.frames)).toEqual([1]))
     await becomes(connection.save, { state: 'offline', pending: 0 })
-    expect(text(connection.doc).toString()).toBe('v')
+    expect(text(connection.doc).toJSON()).toBe('v')
 
     view.composing = false
     view.dom.dispatchEvent(new Event('compositionend'))
     await becomes(connection.save, { state: 'saved' })
-    expect(text(connection.doc).toString()).toBe(text(room.doc).toString())
+    expect(text(connection.doc).toJSON()).toBe(text(room.doc).toJSON())
     unbind()
   })
 
@@ -428,8 +428,8 @@ describe('the composition gate', () => {
     })
     room.tell({ type: 'report', reportId: 'r1' })
     await marker
-    expect(text(connection.doc).toString()).toBe('')
+    expect(text(connection.doc).toJSON()).toBe('')
     unbind()
-    expect(text(connection.doc).toString()).toBe('mới')
+    expect(text(connection.doc).toJSON()).toBe('mới')
   })
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CLOSE } from '../../../report/wire/close-codes.ts'
 import { reconnectDelay } from './reconnect.ts'

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { IDBFactory } from 'fake-indexeddb'
 import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
