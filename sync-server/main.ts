@@ -141,7 +141,7 @@ async function compose(
   const stop = async () => {
     draining = true
     const closed = closeServer(server)
-    await Promise.all([sync.drain(), rooms.drain()])
+    await sync.drain()
     await closed
     await opened.closeAll()
   }

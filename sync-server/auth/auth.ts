@@ -60,5 +60,15 @@ export async function openAuth(options: AuthOptions): Promise<Auth> {
   const auth = createAuth(options)
   const { runMigrations } = await getMigrations(auth.options)
   await runMigrations()
+  await forgetEndedSessions(auth)
   return auth
+}
+
+/** Nobody else removes the sessions of browsers that never came back. */
+async function forgetEndedSessions(auth: Auth): Promise<void> {
+  const { adapter } = await auth.$context
+  await adapter.deleteMany({
+    model: 'session',
+    where: [{ field: 'expiresAt', operator: 'lt', value: new Date() }],
+  })
 }

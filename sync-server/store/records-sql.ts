@@ -7,6 +7,19 @@ import type { AccountRecord, ImageRecord, Records, ReportRecord } from './record
 import { rowCrc } from './row-crc.ts'
 import type { Tables } from './tables.ts'
 
+const REPORT_COLUMNS = [
+  'report.id',
+  'report.title',
+  'report.type',
+  'report.stage',
+  'report.epoch',
+  'report.head',
+  'report.milestones',
+  'report.created_by',
+  'report.created_at',
+  'report.edited_at',
+] as const
+
 /** Records in whatever SQL database Kysely speaks to. */
 export function createRecords(db: Kysely<Tables>): Records {
   return {
@@ -56,7 +69,7 @@ export function createRecords(db: Kysely<Tables>): Records {
         .leftJoin('member', (join) =>
           join.onRef('member.report_id', '=', 'report.id').on('member.user_id', '=', userId),
         )
-        .selectAll('report')
+        .select(REPORT_COLUMNS)
         .select(['member.role'])
         .select((build) =>
           build
@@ -73,14 +86,18 @@ export function createRecords(db: Kysely<Tables>): Records {
       )
     },
     async report(id) {
-      const row = await db.selectFrom('report').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await db
+        .selectFrom('report')
+        .select(REPORT_COLUMNS)
+        .where('report.id', '=', id)
+        .executeTakeFirst()
       return row && reportOf(row)
     },
     createReport: (report) => db.transaction().execute((transaction) => seed(transaction, report)),
     async changeReport(id, change) {
       const columns = {
         ...(change.title === undefined ? {} : { title: change.title }),
-        ...(change.head === undefined ? {} : { head: JSON.stringify(change.head) }),
+        ...(change.head === undefined ? {} : { head: JSON.stringify(change.head).normalize('NFC') }),
       }
       if (Object.keys(columns).length === 0) return
       await db.updateTable('report').set(columns).where('id', '=', id).execute()
@@ -247,7 +264,7 @@ function officeOf(row: Selectable<Tables['office']>): Office {
   return { id: row.id, name: row.name, shortName: row.short_name, color: row.color }
 }
 
-function reportOf(row: Selectable<Tables['report']>): ReportRecord {
+function reportOf(row: Omit<Selectable<Tables['report']>, 'plan_text' | 'head_seq'>): ReportRecord {
   return {
     id: row.id,
     title: row.title,
@@ -256,7 +273,6 @@ function reportOf(row: Selectable<Tables['report']>): ReportRecord {
     epoch: row.epoch,
     head: reportHeadSchema.parse(JSON.parse(row.head)),
     milestones: z.array(milestoneSchema).parse(JSON.parse(row.milestones)),
-    planText: row.plan_text,
     createdBy: row.created_by,
     createdAt: row.created_at,
     editedAt: row.edited_at,

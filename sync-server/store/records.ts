@@ -1,8 +1,8 @@
 import type { Member, Office, ReportHead, Role } from '../../report/wire/rest.ts'
 import type { ReportRow, SeededReport } from './ports.ts'
 
-/** A report as SQL knows it: everything but its text. */
-export type ReportRecord = ReportRow & { readonly editedAt: number }
+/** A report as SQL knows it: everything but its text, and the plan's, which is long and seldom asked for. */
+export type ReportRecord = Omit<ReportRow, 'planText'> & { readonly editedAt: number }
 
 /** A report in somebody's list. `role` is theirs in it; undefined for an administrator who is not a member. */
 export type ListedReport = ReportRecord & { readonly role: Role | undefined; readonly memberCount: number }
