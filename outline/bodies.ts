@@ -3,7 +3,7 @@ import { capitalise, fold } from './fold.ts'
 /** Where the name of a body ends and what it has to do begins. */
 const predicate =
   / (?:can cu|co trach nhiem|chu tri|chu dong|phoi hop|xay dung|tham muu|tham dinh|to chuc|chi dao|huong dan|don doc|hoan thanh|hoan chinh|gui|trinh|bao cao|lap|tien hanh|trien khai|theo chuc nang|tong hop|kiem tra|theo doi|giup|bo tri|thuc hien|du thao|ban hanh|nghien cuu|phe duyet|chiu trach nhiem)(?=[ ,;:])/g
-const noun = /^ to chuc (?:dang|co so|chinh tri|doan the|quan chung|hoi|thanh vien|xa hoi)/
+const noun = /^ giup viec\b|^ to chuc (?:dang|co so|chinh tri|doan the|quan chung|hoi|thanh vien|xa hoi)/
 const afterPlural = /(?:^| )(?:cac|nhung|tung|moi|co quan|don vi|he thong)$/
 /** Bodies are named after some of these verbs: ban chỉ đạo, tổ kiểm tra. */
 const named =
@@ -52,7 +52,9 @@ function withoutGround(sentence: string): string {
 export function splitBodies(list: string): string[] {
   const bodies: string[] = []
   let head = ''
-  const closed = list.slice(0, 4000).replace(/(?<=sở|ban), (?=ban, ngành|ban ngành|ngành)/gu, '\u0001')
+  const closed = list
+    .slice(0, 4000)
+    .replace(/(?<=sở|ban|tham mưu), (?=ban, ngành|ban ngành|ngành|giúp việc)/gu, '\u0001')
   for (const piece of closed.split(/[,;] (?:và )?| và (?=các |\p{Lu}|đảng|thị|thành)/u)) {
     const name = piece.replaceAll('\u0001', ', ').trim().replace(/^và /, '')
     if (name === '') continue

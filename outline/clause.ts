@@ -1,3 +1,4 @@
+import { fold, isUpperCase } from './fold.ts'
 import type { WrittenLine } from './lines.ts'
 import { readMarker, styleRank } from './numbering.ts'
 import type { Marker, SectionNumber } from './numbering.ts'
@@ -16,7 +17,7 @@ export function clauseRef(
   numbers: readonly SectionNumber[],
   write: (number: SectionNumber) => string,
 ): string {
-  const shown = numbers.filter((number) => number.style !== 'dash' && number.style !== 'plus')
+  const shown = numbers.filter((number) => number.path.length > 0)
   return shown
     .filter((number, place) => !(shown[place + 1] && isDottedParent(number, shown[place + 1])))
     .map(write)
@@ -40,7 +41,7 @@ export function readClauses(lines: readonly WrittenLine[]): Clause[] {
   const top: Clause[] = []
   const open: Open[] = []
   for (const { text, line } of lines) {
-    const marker = readMarker(text)
+    const marker = readMarker(text) ?? readBareHeading(text, open)
     if (!marker) {
       placeParagraph(top, open, { text, line, children: [] })
       continue
@@ -52,6 +53,18 @@ export function readClauses(lines: readonly WrittenLine[]): Clause[] {
     open.push({ clause, marker })
   }
   return top
+}
+
+const bareHeading =
+  /^(?:(?:muc dich|yeu cau|muc tieu|noi dung|pham vi|doi tuong|thoi gian|phuong phap|hinh thuc|to chuc|kinh phi|phan cong)\b[a-z, ]{0,80}):?$/
+
+/** MỤC ĐÍCH, NỘI DUNG, TỔ CHỨC THỰC HIỆN: the parts of a plan that numbers none of them. */
+function readBareHeading(text: string, open: readonly Open[]): Marker | undefined {
+  if (text.length > 100 || !isUpperCase(text) || !bareHeading.test(fold(text))) return undefined
+  const numbered = open.some(
+    ({ marker }) => marker.number.path.length > 0 && styleRank[marker.number.style] < styleRank.arabic,
+  )
+  return numbered ? undefined : { number: { style: 'part', path: [] }, punctuation: '', rest: text }
 }
 
 function placeParagraph(top: Clause[], open: Open[], paragraph: Clause): void {

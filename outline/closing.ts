@@ -43,22 +43,23 @@ function isAnnex({ text }: WrittenLine, afterClosing: boolean): boolean {
 export function readRecipients(closing: readonly WrittenLine[]): string[] {
   const start = closing.findIndex((line) => recipientsHead.test(fold(line.text.slice(0, 20))))
   if (start === -1) return []
-  const recipients: string[] = []
-  for (const [index, line] of closing.slice(start).entries()) {
-    const first = line.columns[0] ?? line.text
-    const text = index === 0 ? first.slice(recipientsHead.exec(fold(first))?.[0].length ?? 0) : first
-    const entries = index === 0 && !text.includes('- ') ? [] : recipientEntries(text)
-    const continues = index > 0 && !/^[-–+•]/.test(text)
-    if (continues && (recipients.length === 0 || isSignature(text) || line.afterBlank)) continue
-    if (continues && !/^[\p{Ll}(]/u.test(text)) continue
-    if (continues) recipients.push(`${recipients.pop() ?? ''} ${text}`)
-    else recipients.push(...entries)
+  const cells = closing.slice(start).map((line) => line.columns[0] ?? '')
+  const [head = '', ...below] = cells
+  const recipients = recipientEntries(head.slice(recipientsHead.exec(fold(head))?.[0].length ?? 0))
+  for (const cell of below) {
+    if (isSignature(cell)) break
+    if (/^[-–+•]/.test(cell)) recipients.push(...recipientEntries(cell))
+    else if (/^[\p{Ll}(]/u.test(cell) && recipients.length > 0)
+      recipients.push(`${recipients.pop() ?? ''} ${cell}`)
+    // Some plans list the recipients without dashes: then the punctuation tells them from the signature beside them.
+    else if (/[,;.]$/.test(cell) && !isUpperCase(cell)) recipients.push(cell)
   }
   return recipients.map((entry) => entry.replace(/[ ,;.]{1,5}$/, '')).filter((entry) => entry !== '')
 }
 
 function recipientEntries(text: string): string[] {
   return text
+    .trim()
     .split(/(?:^|[;,.] )[-–+•] ?/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')

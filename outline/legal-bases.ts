@@ -49,7 +49,7 @@ function readIssuer(line: string, folded: string, from: number): { issuer?: stri
   // Between the date and "của" stands nothing but the date itself.
   if (start !== undefined && !/^[\d/.,\-thangm ]*$/.test(folded.slice(from, start - 5))) return {}
   const body = folded.slice(start ?? from, (start ?? from) + 300)
-  const named = /^[^(;,.]{2,200}?(?= ve |[(;,.]|$)/.exec(body)
+  const named = /^[^(;,.]{2,200}?(?= ve | ban hanh |[(;,.]|$)/.exec(body)
   const issuer = start !== undefined && named ? line.slice(start, start + named[0].length).trim() : undefined
   const subjectAt =
     start === undefined ? (about ? from + about.index : undefined) : start + (named?.[0].length ?? 0)

@@ -129,7 +129,10 @@ function readStatement({ text, ref, addressee }: Statement): Draft[] {
       .replace(/^[ ;,]+/, '')
       .trim()
     from = stop
-    return { when: found.when, milestone: { before: found.before, ...describe(words, subject), source, ref } }
+    const step = describe(words, subject)
+    // "Thời gian: trong tháng 6/2024": without its date the sentence says too little.
+    const what = subject || step.what.split(' ').length > 2 ? step.what : tidy(source)
+    return { when: found.when, milestone: { before: found.before, ...step, what, source, ref } }
   })
 }
 

@@ -248,6 +248,23 @@ describe('plans of the same kind', () => {
     expect(open.map(({ title }) => title)).toEqual(['Một', 'Hai'])
   })
 
+  test('recipients without dashes end where the signature begins', () => {
+    const text =
+      'KẾ HOẠCH\nTổng kết\n\nNơi nhận:\nTỉnh ủy (để b/c);\nLưu VT.\nTM. ĐẢNG ỦY\nBÍ THƯ\n(Đã ký)\nTên Người Ký'
+    const { recipients, signatory } = parsePlan(text)
+    expect(recipients).toEqual(['Tỉnh ủy (để b/c)', 'Lưu VT'])
+    expect(signatory).toEqual({ authority: 'TM. ĐẢNG ỦY', title: 'BÍ THƯ', name: 'Tên Người Ký' })
+  })
+
+  test('a date without a year is of the year named next, and a doubled phrase is one date', () => {
+    const text =
+      'KẾ HOẠCH\nTổng kết\n\nI. Tổ chức\n1. Ban A gửi báo cáo trước ngày trước ngày 15/4; họp trước ngày **08/5/2022**.'
+    expect(parsePlan(text).milestones.map(({ date, ref }) => [date, ref])).toEqual([
+      ['2022-04-15', 'I.1'],
+      ['2022-05-08', 'I.1'],
+    ])
+  })
+
   test('lists inside lettered items', () => {
     const text = 'KẾ HOẠCH\nTổng kết\n\nI. Nội dung\n1. Một\na) Hai\n1) Ba\n2) Bốn\nb) Năm\n2. Sáu'
     const levels = flattenOutline(outlineOf(parsePlan(text))).map(({ level, title }) => `${level} ${title}`)

@@ -1,4 +1,4 @@
-import { readClauses } from './clause.ts'
+import { clauseRef, readClauses } from './clause.ts'
 import type { Clause } from './clause.ts'
 import { readRecipients, readSignatory, splitRegions } from './closing.ts'
 import { findContent, readParts } from './content.ts'
@@ -134,7 +134,8 @@ function readContent(
   if (!content) return { parts: [], problems: [problem('no-content-part')] }
   const read = readParts(content.holder.children)
   if (read.parts.length > 0) return judged(read)
-  const place = `${content.above.map(formatNumber).join('.')}. ${content.holder.text}`.slice(0, 120)
+  const number = clauseRef(content.above, formatNumber)
+  const place = `${number === '' ? '' : `${number}. `}${content.holder.text}`.slice(0, 120)
   return { parts: [], problems: [{ ...problem('no-sections', place), line: content.holder.line }] }
 }
 
