@@ -34,7 +34,8 @@ export class JoinState {
 
   /** A batch was committed and relayed as this frame. */
   follow(batch: number, frame: Uint8Array): void {
-    if (!this.#state || batch <= this.#state.batch) return
+    // Its own batch too: the state may have been encoded when only the first edits of it had come.
+    if (!this.#state || batch < this.#state.batch) return
     this.#followUps.push(frame)
     this.#followUpBytes += frame.length
     if (this.#followUps.length > MAX_FOLLOW_UPS || this.#followUpBytes > MAX_FOLLOW_UP_BYTES) this.forget()

@@ -79,11 +79,13 @@ export class Room implements Committing {
   #committedBatch = 0
   #open: Batch | undefined
   #inFlight: Batch | undefined
+  /** What the batch just committed was relayed as. */
+  #lastRelay: Uint8Array | undefined
   #bytes: number
   #sinceCheckpoint: { edits: number; bytes: number }
   #lastCheckpointAt: number
   #lastEditAt: number
-  #checkpointing = false
+  #checkpointing: Promise<void> | undefined
   #repairAt: number | undefined
   #emptySince: number
   #failed = false
@@ -232,6 +234,7 @@ export class Room implements Committing {
 
   /** Asks a peer for what it has and the server lacks. */
   #ask(seat: OccupiedSeat): void {
+    seat.awaitsStep2 = true
     seat.send(encodeSync('step1', Y.encodeStateVector(this.#doc)))
   }
 
@@ -240,8 +243,11 @@ export class Room implements Committing {
     // Encoded now and sent later: by then the document has moved on to what is not on disk yet.
     const frame = encodeSync('step2', Y.encodeStateAsUpdate(this.#doc, stateVector))
     const batch = this.#lastBatch
+    const mayGrow = this.#open !== undefined
     this.#afterCommit(() => {
       seat.send(frame)
+      // Edits that joined the open batch after the state was encoded were relayed before this seat was synced.
+      if (mayGrow && this.#lastRelay) seat.send(this.#lastRelay)
       seat.syncedAt ??= batch
     })
   }
@@ -276,6 +282,7 @@ export class Room implements Committing {
       root: REPORT_ROOT,
     })
     if (inspection.type === 'bad') return this.#close(seat, CLOSE.badData, inspection.reason)
+    if (type === 'step2') seat.awaitsStep2 = false
     if (inspection.type === 'missing') return this.#miss(seat, frame, inspection)
     // A step 2 holds all that its sender has: with it, what was missing before is here as well.
     const frames = type === 'step2' ? [...seat.unresolved.splice(0), frame] : [frame]
@@ -297,6 +304,8 @@ export class Room implements Committing {
     if (seat.unresolved.length > MAX_UNRESOLVED || seat.asked >= MAX_ASKED) {
       return this.#close(seat, CLOSE.badData, 'edits that build on what nobody has')
     }
+    // Somebody who types quickly sends many such frames before the question has even reached them.
+    if (seat.awaitsStep2) return
     seat.asked += 1
     this.#ask(seat)
   }
@@ -430,6 +439,7 @@ export class Room implements Committing {
   /** To everybody the same frame; to each author the frame without what they wrote. */
   #relay(batch: Batch, whole: Uint8Array, before: Seq): void {
     const frame = encodeSync('update', whole)
+    this.#lastRelay = frame
     this.#joinState.follow(batch.number, frame)
     const authors = new Set(batch.entries.map((entry) => entry.author))
     let relayed = 0
@@ -534,7 +544,7 @@ export class Room implements Committing {
     if (this.#failed) return
     for (const seat of this.#seats) this.#tendSlow(seat, now)
     if (this.#repairAt !== undefined && now >= this.#repairAt) this.#repair()
-    if (this.#isCheckpointDue(now)) this.checkpoint().catch(() => {})
+    if (this.#isCheckpointDue(now)) void this.checkpoint()
   }
 
   #repair(): void {
@@ -573,8 +583,15 @@ export class Room implements Committing {
    * Resolves also when that failed: a checkpoint only makes loading faster.
    */
   async checkpoint(): Promise<void> {
-    if (this.#checkpointing || this.#sinceCheckpoint.edits === 0 || this.#failed) return
-    this.#checkpointing = true
+    // One at a time; who comes second waits for the first and then stores what it left.
+    await this.#checkpointing
+    if (this.#sinceCheckpoint.edits === 0 || this.#failed) return
+    this.#checkpointing = this.#storeCheckpoint()
+    await this.#checkpointing
+    this.#checkpointing = undefined
+  }
+
+  async #storeCheckpoint(): Promise<void> {
     const { log, logger, metrics, now } = this.#options
     const { edits, bytes } = this.#sinceCheckpoint
     this.#lastCheckpointAt = now()
@@ -591,8 +608,6 @@ export class Room implements Committing {
     } catch (error) {
       metrics.checkpoints.inc({ outcome: 'failed' })
       logger.error({ err: error, reportId: this.reportId }, 'a checkpoint was not stored')
-    } finally {
-      this.#checkpointing = false
     }
   }
 }

@@ -24,6 +24,8 @@ export class OccupiedSeat {
   /** Frames that build on what the server lacks, waiting for the step 2 that was asked for. */
   readonly unresolved: number[] = []
   asked = 0
+  /** It was asked for what it has, and has not answered yet. */
+  awaitsStep2 = false
   hadFirstSync = false
   closed = false
 
