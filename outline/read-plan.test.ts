@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mostLines } from './lines.ts'
 import { blankOutline, flattenOutline, outlineOf } from './outline.ts'
 import type { Milestone, Plan } from './plan.ts'
 import { printTree } from './print.ts'
@@ -300,15 +301,22 @@ describe('any text', () => {
     }
   })
 
-  test('of a megabyte in the shapes that make patterns backtrack is still read', () => {
+  test('in the shapes that make patterns backtrack is still read', () => {
     const shapes = [
       'a', ' ', '\t', '*', '**', '_', '_a', '(', '(sau đây viết tắt là ', '- ', '-\n', '1.', '1.1.', '1. \n', 'I. A\n', 'a) ', 'trước ngày ', 'trước ngày 08/4 ',
       'Nghị quyết số 1-NQ/TW ngày 01/11/2012 của ', 'của ', 'về ', ', ', '; ', 'A. ', 'Nội dung\n', '(qua ', 'gửi Ban ', 'Trên cơ sở , A', '\u0301\u0316', 'Nơi nhận:\n- ',
       'a\n', 'a,\n', 'PHẦN THỨ NHẤT\n', 'I. Nội dung\n1. A\n- ...\n', 'T/M A\n', 'căn cứ ', 'các ', 'Kính. ', 'ÁÀ ', 'tổ chức ', 'Ban tổ chức ', '\\', '#', '# ',
     ] // prettier-ignore
     for (const shape of shapes) {
-      const text = `KẾ HOẠCH\n${shape.repeat(Math.ceil(longestPlan / shape.length))}`
-      expect(parsePlan(text).problems.map(({ code }) => code)).toContain('too-long')
+      const text = `KẾ HOẠCH\n${shape.repeat(Math.ceil(250_000 / shape.length))}`
+      expect(parsePlan(text).title.length).toBeLessThan(100_000)
     }
   }, 120_000)
+
+  test('of more than a million characters or twenty thousand lines is read up to there, and says so', () => {
+    for (const text of ['rác '.repeat(300_000), 'a\n'.repeat(20_001)]) {
+      expect(text.length > longestPlan || text.split('\n').length > mostLines).toBe(true)
+      expect(parsePlan(text).problems[0]?.code).toBe('too-long')
+    }
+  })
 })
