@@ -6,7 +6,7 @@ import { reportSchema } from './schema/schema.ts'
 
 const NEEDS_ID = new Set<string>([NODE.section, ...BLOCKS_WITH_ID])
 
-// The id of the Yjs item behind an element: the position after its last child is known by the element itself.
+/** The id that Yjs gave to an element of the report. (The position after its last child is known by the element itself.) */
 function itemOf(element: Y.XmlElement): Y.ID {
   return must(
     Y.createRelativePositionFromTypeIndex(element, element.length).type,

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { Selection, type Transaction } from '@tiptap/pm/state'
 import { NODE } from '../../../report/schema/names.ts'
+import { asOwnUndoStep } from './undo.ts'
 
 type Range = { readonly from: number; readonly to: number }
 
@@ -63,5 +64,5 @@ export function deletePerSection(tr: Transaction, range: Range): Transaction {
   for (const { node, pos } of sections.toReversed()) {
     if (range.to > pos && range.from < pos + node.nodeSize) deleteInSection(tr, node, pos, range)
   }
-  return tr.setSelection(caretAt(tr, range.from))
+  return asOwnUndoStep(tr).setSelection(caretAt(tr, range.from))
 }

@@ -4,7 +4,7 @@ import { Mapping, ReplaceStep, type Step } from '@tiptap/pm/transform'
 import { crossesSections, deletePerSection } from './delete-per-section.ts'
 import { flattenSlice } from './flatten-slice.ts'
 import { isLocalEdit } from './local-edit.ts'
-import { sameSkeleton } from './skeleton.ts'
+import { keepsSkeleton, sameSkeleton } from './skeleton.ts'
 
 // What others read from a transaction after it was dispatched and that must survive its rewriting.
 const METAS = ['uiEvent', 'paste', 'addToHistory', 'composition', 'pointer', 'focus', 'preventUpdate']
@@ -19,7 +19,7 @@ function insertAtCaret(tr: Transaction, slice: Slice): void {
   tr.setSelection(Selection.near(tr.doc.resolve(end), -1))
 }
 
-function keepsSkeleton(tr: Transaction, step: Step): boolean {
+function stepKeepsSkeleton(tr: Transaction, step: Step): boolean {
   const { doc } = step.apply(tr.doc)
   return doc !== null && sameSkeleton(tr.doc, doc)
 }
@@ -28,7 +28,7 @@ function keepsSkeleton(tr: Transaction, step: Step): boolean {
 function repeat(tr: Transaction, step: Step, toNow: Mapping): boolean {
   const mapped = step.map(toNow)
   if (!mapped) return true
-  if (keepsSkeleton(tr, mapped)) {
+  if (stepKeepsSkeleton(tr, mapped)) {
     tr.step(mapped)
     return true
   }
@@ -45,7 +45,7 @@ function repeat(tr: Transaction, step: Step, toNow: Mapping): boolean {
  * headings alone anyway, or when it cannot be done without them (then the guard refuses it).
  */
 export function perSection(state: EditorState, original: Transaction): Transaction | undefined {
-  if (!isLocalEdit(original) || sameSkeleton(original.before, original.doc)) return undefined
+  if (!isLocalEdit(original) || keepsSkeleton(original)) return undefined
   if (original.before !== state.doc) return undefined
   const tr = state.tr
   for (const [index, step] of original.steps.entries()) {

@@ -8,7 +8,7 @@ import { type PasteOptions, pastePlugin } from './paste.ts'
 import { perSection } from './per-section.ts'
 import { skeletonGuard } from './skeleton.ts'
 import { localTableEditing } from './tables.ts'
-import { undoKeepsWords } from './undo-keeps-words.ts'
+import { dispatchUndoable, undoKeepsWords } from './undo.ts'
 
 export type ReportEditingOptions = PasteOptions & {
   /** For tests; ids are random otherwise. */
@@ -26,7 +26,8 @@ export function reportEditing(options: ReportEditingOptions = {}): Extensions {
     priority: 500,
     transformPastedHTML: (html) => cleanPastedHtml(html),
     dispatchTransaction({ transaction, next }) {
-      next(perSection(this.editor.state, transaction) ?? transaction)
+      const { state } = this.editor
+      dispatchUndoable(state, perSection(state, transaction) ?? transaction, next)
     },
     addProseMirrorPlugins: () => [
       skeletonGuard(),

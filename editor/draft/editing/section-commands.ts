@@ -13,12 +13,13 @@ function findSection(doc: Node, id: string): Found | undefined {
   return found
 }
 
-/** The end of a section together with everything deeper that follows it. */
+/** Where a new section goes: behind everything that belongs to its elder sibling, or behind the last child of its parent. */
 function endOfBranch(doc: Node, { pos, node, index }: Found, level: number): number {
+  const bound = Math.min(level, Number(node.attrs.level))
   let end = pos + node.nodeSize
   for (let next = index + 1; next < doc.childCount; next += 1) {
     const following = doc.child(next)
-    if (Number(following.attrs.level) <= level) break
+    if (Number(following.attrs.level) <= bound) break
     end += following.nodeSize
   }
   return end
@@ -34,8 +35,8 @@ export type NewSection = {
 }
 
 /**
- * Adds a section of one's own after a section (and after everything of it that is deeper than the new one), with one empty
- * paragraph, and puts the caret there. Can be undone. Refuses an unknown section, an empty title or a wrong level.
+ * Adds a section of one's own: behind a section of the same level (or of a deeper one) and all that belongs to it, or, when it
+ * is one level deeper, as the last of that section's children. It has one empty paragraph, and the caret goes there. Can be undone. Refuses an unknown section, an empty title or a wrong level.
  */
 export function addSection({ afterId, level, title, newId }: NewSection): Command {
   return (state, dispatch) => {

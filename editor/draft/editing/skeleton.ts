@@ -1,13 +1,14 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { isLocalEdit } from './local-edit.ts'
+import { asOwnUndoStep } from './undo.ts'
 
 /** Marks a transaction as one of the commands that may add, rename or remove a section that people added. */
 const outlineEdit = new PluginKey('outlineEdit')
 
 /** Lets the transaction change sections that are not fixed. Only the section commands say this. */
 export function asOutlineEdit(tr: Transaction): Transaction {
-  return tr.setMeta(outlineEdit, true)
+  return asOwnUndoStep(tr).setMeta(outlineEdit, true)
 }
 
 function sameHeading(a: Node, b: Node): boolean {
@@ -29,7 +30,8 @@ function planned(doc: Node): Node[] {
   return doc.children.filter((node) => node.attrs.fixed !== false)
 }
 
-function keepsSkeleton(tr: Transaction): boolean {
+/** Whether the transaction leaves the headings as they are, but for what the section commands may do. */
+export function keepsSkeleton(tr: Transaction): boolean {
   if (sameSkeleton(tr.before, tr.doc)) return true
   return tr.getMeta(outlineEdit) === true && sameHeadings(planned(tr.before), planned(tr.doc))
 }

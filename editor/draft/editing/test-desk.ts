@@ -14,7 +14,7 @@ const SECTIONS = [
   { level: 1, title: 'Kết quả' },
   { level: 2, title: 'Nhận thức' },
   { level: 2, title: 'Chỉ đạo' },
-].map((section) => ({ ...section, guidance: '', invites: false }))
+].map((section) => ({ ...section, guidance: `Nêu ${section.title}`, invites: section.title === 'Chỉ đạo' }))
 
 let made = 0
 /** Ids that tell who made them and never repeat in a test file. */

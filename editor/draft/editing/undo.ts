@@ -1,0 +1,61 @@
+import { yUndoPluginKey } from '@tiptap/y-tiptap'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import * as Y from 'yjs'
+
+function holdsText(type: unknown): boolean {
+  if (type instanceof Y.Text) return type.length > 0
+  return type instanceof Y.XmlFragment && type.toArray().some((child) => holdsText(child))
+}
+
+// The attributes that may get their first value long after the element was made; all others are born with it.
+const SET_LATER = new Set(['width', 'colwidth', 'align'])
+
+function isBirthValue({ left, parentSub }: Y.Item): boolean {
+  return left === null && parentSub !== null && !SET_LATER.has(parentSub)
+}
+
+/**
+ * Whether undo may take something away. It undoes from the newest to the oldest, so one's own words inside are gone by now:
+ * whatever text is left was written by somebody else, and undoing one's own edit must delete neither it nor the id and
+ * title of what holds it.
+ */
+export function mayUndoDelete(item: Y.Item | Y.GC): boolean {
+  if (!(item instanceof Y.Item)) return true
+  if (item.content instanceof Y.ContentType) return !holdsText(item.content.type)
+  return !(isBirthValue(item) && holdsText(item.parent))
+}
+
+function undoManagerOf(state: EditorState): Y.UndoManager | undefined {
+  return (yUndoPluginKey.getState(state) as { undoManager?: Y.UndoManager } | undefined)?.undoManager
+}
+
+const ownStep = new PluginKey('ownUndoStep')
+
+/** Has the transaction undone alone, not together with what was typed in the half second before or after it. */
+export function asOwnUndoStep(tr: Transaction): Transaction {
+  return tr.setMeta(ownStep, true)
+}
+
+/** Dispatches, keeping transactions that ask for it apart in the undo stack. */
+export function dispatchUndoable(
+  state: EditorState,
+  tr: Transaction,
+  dispatch: (tr: Transaction) => void,
+): void {
+  const apart = tr.getMeta(ownStep) === true || tr.getMeta('paste') === true
+  if (apart) undoManagerOf(state)?.stopCapturing()
+  dispatch(tr)
+  if (apart) undoManagerOf(state)?.stopCapturing()
+}
+
+/** Makes undo spare what others have written into paragraphs, lists, tables and sections that one has made. */
+export function undoKeepsWords(): Plugin {
+  return new Plugin({
+    key: new PluginKey('undoKeepsWords'),
+    view: (view) => {
+      const undoManager = undoManagerOf(view.state)
+      if (undoManager) undoManager.deleteFilter = mayUndoDelete
+      return {}
+    },
+  })
+}
