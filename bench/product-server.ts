@@ -98,7 +98,9 @@ export type Product = ServerProcess & {
 const account = { username: 'banthu', password: 'mat-khau-do-toc-do' }
 
 /** This product's server, with one administrator signed in and room for a thousand sockets of that one account. */
-export async function launchProduct(options: Pick<Launch, 'core' | 'nodeFlags'> = {}): Promise<Product> {
+export async function launchProduct(
+  options: Pick<Launch, 'core' | 'nodeFlags'> & { readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Product> {
   const server = await launch({
     ...options,
     script: join(repository, 'sync-server/main.ts'),
@@ -111,6 +113,7 @@ export async function launchProduct(options: Pick<Launch, 'core' | 'nodeFlags'> 
       ADMIN_PASSWORD: account.password,
       LIMIT_SOCKETS_PER_USER: '2000',
       LIMIT_SOCKETS_PER_REPORT: '2000',
+      ...options.env,
     }),
   })
   const origin = `http://127.0.0.1:${server.port}`

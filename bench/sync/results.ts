@@ -2,6 +2,7 @@ import { existsSync, readFileSync, type writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { repository } from '../product-server.ts'
+import { replaceSection } from '../results-page.ts'
 import type { Finding } from './scenarios.ts'
 import type { ServerName } from './servers.ts'
 
@@ -65,19 +66,6 @@ function ratios(rows: readonly Row[]): string[] {
   return ['| scenario | ours / | CPU per delivery | p95 | peak memory |', '|---|---|---|---|---|', ...lines]
 }
 
-const begin = '<!-- bench:sync -->'
-const end = '<!-- /bench:sync -->'
-
-/** Replaces one bench's part of bench/RESULTS.md. */
-export function replaceSection(text: string, [from, to]: readonly [string, string], body: string): string {
-  const start = text.indexOf(from)
-  const stop = text.indexOf(to)
-  const part = `${from}\n${body}\n${to}`
-  return start < 0 || stop < 0
-    ? `${text.trimEnd()}\n\n${part}\n`
-    : text.slice(0, start) + part + text.slice(stop + to.length)
-}
-
 /** Writes bench/results/sync.json and its part of bench/RESULTS.md. */
 export function writeResults(rows: readonly Row[], write: typeof writeFileSync): void {
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}, loopback; server and generator on a core each`
@@ -96,5 +84,5 @@ export function writeResults(rows: readonly Row[], write: typeof writeFileSync):
     '',
     ...ratios(rows),
   ].join('\n')
-  write(page, replaceSection(before, [begin, end], body))
+  write(page, replaceSection(before, 'bench:sync', body))
 }

@@ -18,7 +18,7 @@ const { values } = parseArgs({
     scenarios: { type: 'string', default: scenarios.map(({ name }) => name).join(',') },
     // Writes a CPU profile of our server into bench/results.
     profile: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
   },
 })
 
