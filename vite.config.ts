@@ -7,7 +7,26 @@ const devServer = process.env.DEV_SERVER ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   root: 'editor',
   plugins: [react()],
-  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Small files would become `data:` addresses, which our Content-Security-Policy allows for pictures only.
+    assetsInlineLimit: 0,
+    // The text engine is one thing of 500 kB and loaded only for drafting.
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // What changes with our versions apart from what changes with the libraries': offices download it once.
+        codeSplitting: {
+          groups: [
+            { name: 'text-engine', test: /node_modules[\\/](?:yjs|lib0|y-|prosemirror|@tiptap|orderedmap|rope-sequence)/ },
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler|react-router)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': devServer,

@@ -1,32 +1,23 @@
-import { Languages } from 'lucide-react'
-
 import { isLanguage } from './i18n/catalogue.ts'
 import { useLanguage, useText } from './i18n/text.tsx'
-import { Menu, MenuChoice } from './ui/menu.tsx'
 
+/** A native list: it stands on the sign-in page too, which has to be light. */
 export function LanguageSwitch() {
   const { app } = useText()
   const { language, setLanguage } = useLanguage()
-  const options = [
-    { value: 'vi', label: app.vietnamese },
-    { value: 'en', label: app.english },
-  ] as const
   return (
-    <Menu
-      align="end"
-      trigger={
-        <button className="icon-button language-switch" type="button" aria-label={app.language}>
-          <Languages size={18} aria-hidden="true" />
-          <span aria-hidden="true">{language.toUpperCase()}</span>
-        </button>
-      }
+    <select
+      className="language-switch"
+      aria-label={app.language}
+      value={language}
+      onChange={({ target }) => isLanguage(target.value) && setLanguage(target.value)}
     >
-      <MenuChoice
-        label={app.language}
-        value={language}
-        options={options}
-        onChoose={(chosen) => isLanguage(chosen) && setLanguage(chosen)}
-      />
-    </Menu>
+      <option value="vi" lang="vi">
+        {app.vietnamese}
+      </option>
+      <option value="en" lang="en">
+        {app.english}
+      </option>
+    </select>
   )
 }

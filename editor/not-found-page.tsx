@@ -6,7 +6,7 @@ import { useText } from './i18n/text.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
 import { usePageTitle } from './page-title.ts'
 
-export function NotFoundPage() {
+export default function NotFoundPage() {
   const { app } = useText()
   usePageTitle(app.pageNotFound)
   return (

@@ -1,3 +1,6 @@
+// Here as well as in main.tsx, or the bundler puts the schemas into a chunk that runs before it.
+import './zod-without-eval.ts'
+
 import type { ZodType } from 'zod'
 
 import { ERRORS, problemSchema } from '../../report/wire/errors.ts'

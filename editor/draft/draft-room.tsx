@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
+import { SectionDialogs } from '../sections/section-dialogs.tsx'
+import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import type { KeptText, ReportConnection } from './connection/connection.ts'
@@ -42,8 +44,14 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
   const people = usePeople(connection)
   const ready = useObservable(connection.ready)
   const images = useImageUpload(report.id)
+  const [sectionAction, setSectionAction] = useState<SectionAction>()
   const editable = report.stage !== 'signed'
-  const editor = useReportEditor(connection, { editable, label: drafting.editorLabel, images })
+  const editor = useReportEditor(connection, {
+    editable,
+    label: drafting.editorLabel,
+    images,
+    onSectionAction: setSectionAction,
+  })
   const kept = useKept(connection)
   useRegionKeys()
 
@@ -82,7 +90,12 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       </TroubleBanner>
       <div className="draft-body">
         {editor ? (
-          <OutlinePane editor={editor} editable={editable && refused === undefined} people={people} />
+          <OutlinePane
+            editor={editor}
+            editable={editable && refused === undefined}
+            people={people}
+            onAction={setSectionAction}
+          />
         ) : (
           <div className="outline" />
         )}
@@ -92,6 +105,9 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       </div>
       <PeopleAnnouncer people={people} />
       {images.input}
+      {editor && (
+        <SectionDialogs editor={editor} action={sectionAction} onDone={() => setSectionAction(undefined)} />
+      )}
       {kept.dialog}
     </div>
   )

@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { useEditorState } from '@tiptap/react'
 import { Plus } from 'lucide-react'
-import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { Fragment, memo, useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 
 import type { SectionState } from '../../report/sections.ts'
@@ -11,27 +11,28 @@ import { caretSection } from '../draft/report-editor.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
-import { observeOutline, sectionPosition } from './outline.ts'
+import { invitationsAfter, observeOutline, sectionPosition } from './outline.ts'
 import type { Outline } from './outline.ts'
-import { OutlineRow } from './outline-row.tsx'
-import { SectionDialogs } from './section-dialogs.tsx'
+import { InviteRow, OutlineRow } from './outline-row.tsx'
 import type { SectionAction } from './section-dialogs.tsx'
 
 type OutlinePaneProps = {
   readonly editor: Editor
   readonly editable: boolean
   readonly people: readonly PersonHere[]
+  readonly onAction: (action: SectionAction) => void
 }
 
 /** The outline beside the page: where one is, how much stands there, who else is there, and the way to everywhere. */
-export const OutlinePane = memo(function OutlinePane({ editor, editable, people }: OutlinePaneProps) {
+export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
+  const { editor, editable, people, onAction } = props
   const { drafting } = useText()
   const { language } = useLanguage()
   const outline = useOutline(editor)
   const current = useEditorState({ editor, selector: () => caretSection(editor.state) ?? null })
-  const [action, setAction] = useState<SectionAction>()
 
   const peopleBySection = useMemo(() => groupBySection(people), [people])
+  const invitations = useMemo(() => invitationsAfter(outline.sections), [outline.sections])
   const handleGo = useCallback((id: string | undefined) => goToSection(editor, id), [editor])
 
   return (
@@ -50,35 +51,34 @@ export const OutlinePane = memo(function OutlinePane({ editor, editable, people 
           people={peopleBySection.get(undefined) ?? NOBODY}
           editable={editable}
           onGo={handleGo}
-          onAction={setAction}
+          onAction={onAction}
         />
         {outline.sections.map((section) => (
-          <OutlineRow
-            key={section.id}
-            section={section}
-            words={section.words}
-            isCurrent={section.id === current}
-            people={peopleBySection.get(section.id) ?? NOBODY}
-            editable={editable}
-            onGo={handleGo}
-            onAction={setAction}
-          />
+          <Fragment key={section.id}>
+            <OutlineRow
+              section={section}
+              words={section.words}
+              isCurrent={section.id === current}
+              people={peopleBySection.get(section.id) ?? NOBODY}
+              editable={editable}
+              onGo={handleGo}
+              onAction={onAction}
+            />
+            {editable &&
+              invitations
+                .get(section.id)
+                ?.map((parent) => <InviteRow key={parent.id} parent={parent} onAction={onAction} />)}
+          </Fragment>
         ))}
       </ol>
       {editable && (
         <div className="outline-foot">
-          <Button kind="quiet" onClick={() => setAction({ type: 'add', parent: undefined })}>
+          <Button kind="quiet" onClick={() => onAction({ type: 'add', parent: undefined })}>
             <Plus size={16} aria-hidden="true" />
             {drafting.addTopSection}
           </Button>
         </div>
       )}
-      <SectionDialogs
-        editor={editor}
-        sections={outline.sections}
-        action={action}
-        onDone={() => setAction(undefined)}
-      />
     </nav>
   )
 })

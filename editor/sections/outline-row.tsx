@@ -89,21 +89,33 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
           )}
         </Menu>
       )}
-      {editable && section?.invites && (
-        <button
-          type="button"
-          className="outline-invite"
-          style={{ '--level': level + 1 } as CSSProperties}
-          onClick={() => onAction({ type: 'add', parent: section })}
-          aria-label={`${drafting.addSection}: ${title}`}
-        >
-          <Plus size={14} aria-hidden="true" />
-          {drafting.addSection}
-        </button>
-      )}
     </li>
   )
 })
+
+type InviteRowProps = {
+  readonly parent: SectionState
+  readonly onAction: (action: SectionAction) => void
+}
+
+/** Where the plan leaves its list open: people may add themes of their own. */
+export function InviteRow({ parent, onAction }: InviteRowProps) {
+  const { drafting } = useText()
+  return (
+    <li>
+      <button
+        type="button"
+        className="outline-invite"
+        style={{ '--level': parent.level + 1 } as CSSProperties}
+        aria-label={`${drafting.addSection}: ${parent.title}`}
+        onClick={() => onAction({ type: 'add', parent })}
+      >
+        <Plus size={14} aria-hidden="true" />
+        {drafting.addSection}
+      </button>
+    </li>
+  )
+}
 
 function hasActions(section: SectionState): boolean {
   return !section.fixed || section.level < MAX_LEVEL

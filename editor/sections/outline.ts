@@ -125,3 +125,15 @@ export function placeForNew(
   const after = branch.findLast((section) => section.level === level) ?? branch[0]
   return after && { afterId: after.id, level }
 }
+
+/** Sections that invite more themes, by the section after whose row the invitation stands: the last of their branch. */
+export function invitationsAfter(sections: readonly SectionState[]): Map<string, SectionState[]> {
+  const after = new Map<string, SectionState[]>()
+  sections.forEach((section, index) => {
+    if (!section.invites) return
+    const end = sections.findIndex(({ level }, place) => place > index && level <= section.level)
+    const last = sections[(end === -1 ? sections.length : end) - 1] ?? section
+    after.set(last.id, [section, ...(after.get(last.id) ?? [])])
+  })
+  return after
+}

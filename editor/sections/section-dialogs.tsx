@@ -12,7 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { useToast } from '../ui/toast.tsx'
-import { placeForNew } from './outline.ts'
+import { placeForNew, readOutline } from './outline.ts'
 
 /** What a person wants to do with a section; adding without a parent means at the end of the report. */
 export type SectionAction =
@@ -22,13 +22,12 @@ export type SectionAction =
 
 type SectionDialogsProps = {
   readonly editor: Editor
-  readonly sections: readonly SectionState[]
   readonly action: SectionAction | undefined
   readonly onDone: () => void
 }
 
 /** The question that belongs to an action, and the edit that follows from the answer. */
-export function SectionDialogs({ editor, sections, action, onDone }: SectionDialogsProps) {
+export function SectionDialogs({ editor, action, onDone }: SectionDialogsProps) {
   const { app, drafting } = useText()
   const { language } = useLanguage()
   const toast = useToast()
@@ -61,7 +60,7 @@ export function SectionDialogs({ editor, sections, action, onDone }: SectionDial
           onClose={onDone}
           onCloseAutoFocus={handleCloseFocus}
           onSubmit={(title) => {
-            const place = placeForNew(sections, action.parent?.id)
+            const place = placeForNew(readOutline(editor.state.doc).sections, action.parent?.id)
             if (place) run(addSection({ ...place, title, newId }), drafting.sectionAdded(title))
           }}
         />

@@ -6,11 +6,14 @@ import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Waiting } from '../ui/spinner.tsx'
+import { ToastGround } from '../ui/toast.tsx'
+import { TooltipGround } from '../ui/tooltip.tsx'
 import { signInPath } from './destination.ts'
+import { ExpiredSessionDialog } from './expired-session-dialog.tsx'
 import { useSession } from './session.tsx'
 
 /** The door: pages below it know who is there; others are led to sign in and back to where they wanted to go. */
-export function SignedIn() {
+export default function SignedIn() {
   const { session, reload } = useSession()
   const text = useText()
   const { language } = useLanguage()
@@ -37,6 +40,19 @@ export function SignedIn() {
       return <Navigate to={signInPath(location.pathname + location.search)} replace />
     case 'signed-in':
     case 'expired':
-      return <Outlet />
+      return <Inside />
   }
+}
+
+/** What every page behind the door may use: tooltips, passing messages, and signing in again without leaving. */
+function Inside() {
+  const { app } = useText()
+  return (
+    <TooltipGround>
+      <ToastGround label={app.notifications} dismissLabel={app.dismiss}>
+        <Outlet />
+        <ExpiredSessionDialog />
+      </ToastGround>
+    </TooltipGround>
+  )
 }

@@ -147,4 +147,14 @@ export const drafting: typeof vi = {
   tablePickerHint: 'Choose the size with the arrow keys, insert with Enter.',
   imageUploading: 'Uploading the picture…',
   imageFailed: 'The picture could not be inserted.',
+
+  views: {
+    preamble: 'Preamble',
+    sectionTitle: 'Title of the section',
+    removeSection: (title) => `Delete the section “${title}”`,
+    invite: 'Add a theme',
+    footnote: (number) => `Footnote ${number}`,
+    captionPlaceholder: 'Caption (if any)',
+    table: 'Table',
+  },
 }

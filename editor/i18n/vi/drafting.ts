@@ -144,4 +144,15 @@ export const drafting = {
   tablePickerHint: 'Dùng phím mũi tên để chọn cỡ, Enter để chèn.',
   imageUploading: 'Đang tải ảnh lên…',
   imageFailed: 'Không chèn được ảnh.',
+
+  /** What stands in the text field itself. */
+  views: {
+    preamble: 'Phần mở đầu',
+    sectionTitle: 'Tên mục',
+    removeSection: (title: string) => `Xoá mục “${title}”`,
+    invite: 'Thêm nội dung',
+    footnote: (number: number) => `Chú thích ${number}`,
+    captionPlaceholder: 'Tên hình (nếu có)',
+    table: 'Bảng',
+  },
 }
