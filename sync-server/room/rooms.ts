@@ -57,6 +57,8 @@ export interface Rooms {
   tick(): Promise<void>
   /** What happens some 15 times a second: presence. */
   pulse(): void
+  /** Everything accepted so far is on disk, or has failed. */
+  committed(): Promise<void>
   /** Reports held in memory. */
   readonly open: number
 }
@@ -270,6 +272,10 @@ class OpenRooms implements Rooms {
     const rooms = [...this.#withPresence]
     this.#withPresence.clear()
     for (const room of rooms) room.flushPresence()
+  }
+
+  committed(): Promise<void> {
+    return this.#committer.flush()
   }
 
   async read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined> {
