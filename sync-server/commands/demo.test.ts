@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { checkDocument } from '../../report/repair.ts'
 import { FRAGMENT } from '../../report/schema/names.ts'
@@ -6,6 +6,8 @@ import { readSections } from '../../report/sections.ts'
 import { startRig } from '../http/rig.ts'
 import type { LoadedReport } from '../store/ports.ts'
 import { DEMO_PASSWORD, prepareDemo } from './demo.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 test('the demo is a sound report, half written, by the people it says', async () => {
   let loaded: LoadedReport | undefined

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openAuth } from '../auth/auth.ts'
 import { createAccounts } from '../auth/accounts.ts'
 import { newReport } from '../http/reports.ts'
@@ -11,6 +11,8 @@ import { createRecords } from './records-sql.ts'
 import type { Records } from './records.ts'
 import { rowCrc } from './row-crc.ts'
 import { databasePath, openDatabase, type Database } from './sqlite/database.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let dataDir: string
 let database: Database
