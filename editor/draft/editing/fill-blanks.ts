@@ -1,4 +1,4 @@
-import type { Node } from '@tiptap/pm/model'
+import { Fragment, type Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { NODE } from '../../../report/schema/names.ts'
 import { changesBlocks, isLocalEdit } from './local-edit.ts'
@@ -21,26 +21,42 @@ export function fillBlank(tr: Transaction, pos: number): Transaction {
   return paragraph ? tr.insert(pos + 1, paragraph.create()) : tr
 }
 
+/** A list without items, a table without rows: the schema forbids it, and every other screen would throw it out. */
+function isHollow(node: Node): boolean {
+  return node.childCount === 0 && !node.isLeaf && !node.type.validContent(Fragment.empty)
+}
+
+/** What an edit changed, with one token more on either side. */
+function changedRange(before: Node, after: Node): { from: number; to: number } | undefined {
+  const start = before.content.findDiffStart(after.content)
+  const end = before.content.findDiffEnd(after.content)
+  if (start === null || end === null) return undefined
+  return { from: Math.max(0, start - 1), to: Math.min(after.content.size, Math.max(end.b, start) + 1) }
+}
+
 /**
  * The schema lets cells, items and sections be blank (so that two people's deletions never make one invalid); a person
- * needs a line to write on. Fills the blanks that an edit at this screen left, never those that others' edits left.
+ * needs a line to write on. Fills the blanks that an edit at this screen left, never those that others' edits left, and takes
+ * out hollow lists, which ProseMirror makes when it fits the end of one list into another.
  */
 export function fillBlanks(): Plugin {
   return new Plugin({
     key: new PluginKey('fillBlanks'),
     appendTransaction: (transactions, oldState, newState) => {
       if (!transactions.some((tr) => isLocalEdit(tr) && changesBlocks(tr))) return null
-      const start = oldState.doc.content.findDiffStart(newState.doc.content)
-      const end = oldState.doc.content.findDiffEnd(newState.doc.content)
-      if (start === null || end === null) return null
-      const blanks: number[] = []
-      const to = Math.min(newState.doc.content.size, Math.max(end.b, start) + 1)
-      newState.doc.nodesBetween(Math.max(0, start - 1), to, (node, pos) => {
-        if (isBlank(node)) blanks.push(pos)
+      const range = changedRange(oldState.doc, newState.doc)
+      if (!range) return null
+      const { tr } = newState
+      const found: { node: Node; pos: number }[] = []
+      newState.doc.nodesBetween(range.from, range.to, (node, pos) => {
+        if (isBlank(node) || isHollow(node)) found.push({ node, pos })
         return !node.inlineContent
       })
-      if (blanks.length === 0) return null
-      return blanks.toReversed().reduce((tr, pos) => fillBlank(tr, pos), newState.tr)
+      for (const { node, pos } of found.toReversed()) {
+        if (isHollow(node)) tr.delete(pos, pos + node.nodeSize)
+        else fillBlank(tr, pos)
+      }
+      return found.length > 0 ? tr : null
     },
   })
 }
