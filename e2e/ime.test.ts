@@ -1,0 +1,148 @@
+import { type Browser, type CDPSession, type Page, chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { type ReportConnection, connectReport } from '../editor/draft/connection/connection.ts'
+import { type Province, foundProvince } from './rig/province.ts'
+import { type Server, startServer } from './rig/server.ts'
+import { browserSocket } from './rig/socket-class.ts'
+import { until } from './rig/until.ts'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let server: Server
+let province: Province
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startServer()
+  province = await foundProvince(server, { people: 2 })
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+type Desk = {
+  readonly page: Page
+  readonly cdp: CDPSession
+  readonly colleague: ReportConnection
+  /** The section's first paragraph as the browser shows it, and as the colleague has it. */
+  readonly shown: () => Promise<string>
+  readonly received: () => string
+  /** The colleague writes before everything else in that paragraph. */
+  readonly interrupt: (words: string) => void
+}
+
+/** A browser with the caret behind `Đầu câu ` in the first section, and a colleague who types into the same paragraph. */
+async function openDesk(): Promise<Desk> {
+  const report = await province.newReport()
+  const context = await browser.newContext()
+  await context.addCookies(
+    province
+      .person(0)
+      .cookie.split('; ')
+      .map((cookie) => {
+        const [name = '', ...value] = cookie.split('=')
+        return { name, value: value.join('='), url: server.origin }
+      }),
+  )
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/bao-cao/${report.id}`)
+  const paragraph = page.locator('.ProseMirror [data-section] p').first()
+  await paragraph.click()
+  await page.keyboard.type('Đầu câu ')
+
+  const { person } = province.person(1)
+  const colleague = connectReport({
+    reportId: report.id,
+    epoch: report.epoch,
+    user: { id: person.id, name: person.name, office: '', color: '#a51d2d' },
+    serverUrl: server.syncUrl,
+    Socket: browserSocket(province.person(1), server.origin),
+  })
+  const element = () => (colleague.doc.getXmlFragment('report').get(1) as Y.XmlElement).get(0) as Y.XmlElement
+  const text = () => element().get(0) as Y.XmlText | undefined
+  const received = () => text()?.toJSON() ?? ''
+  await until('the colleague is ready', () => colleague.ready.get() === 'ready')
+  await until('the colleague has the beginning', () => received() === 'Đầu câu ')
+  await page.evaluate(() => {
+    const counts = { compositionstart: 0, compositionend: 0 }
+    for (const name of ['compositionstart', 'compositionend'] as const) {
+      document.addEventListener(name, () => counts[name]++, true)
+    }
+    Object.assign(window, { counts })
+  })
+  return {
+    page,
+    cdp: await context.newCDPSession(page),
+    colleague,
+    shown: () =>
+      paragraph.evaluate((shown) => {
+        const copy = shown.cloneNode(true) as HTMLElement
+        for (const caret of copy.querySelectorAll('.peer-caret')) caret.remove()
+        return copy.textContent ?? ''
+      }),
+    received,
+    interrupt: (words) => text()?.insert(0, words),
+  }
+}
+
+async function close({ page, colleague }: Desk) {
+  await page.context().close()
+  await colleague.stop()
+}
+
+test('a word composed letter by letter survives a colleague who types before it in the same paragraph', async () => {
+  const desk = await openDesk()
+  for (const [at, composed] of ['v', 'vi', 'vie', 'viê', 'viêt', 'việt'].entries()) {
+    await desk.cdp.send('Input.imeSetComposition', {
+      text: composed,
+      selectionStart: composed.length,
+      selectionEnd: composed.length,
+    })
+    desk.interrupt(`${at}`)
+    await until('the colleague’s letter is on disk', () => desk.colleague.save.get().state === 'saved')
+  }
+  await desk.cdp.send('Input.insertText', { text: 'việt' })
+  await until('both have the whole line', () => desk.received() === '543210Đầu câu việt')
+  await until('the browser shows it', async () => (await desk.shown()) === '543210Đầu câu việt')
+  const counts = await desk.page.evaluate(() => (window as unknown as { counts: unknown }).counts)
+  expect(counts).toEqual({ compositionstart: 1, compositionend: 1 })
+
+  // The caret is still behind the word.
+  await desk.page.keyboard.type(' nam')
+  await until('the next word follows', async () => (await desk.shown()) === '543210Đầu câu việt nam')
+  await until('it is saved', () => desk.received() === '543210Đầu câu việt nam')
+  await close(desk)
+})
+
+test('a key that sends backspaces and letters, as UniKey does, is not torn apart by a colleague', async () => {
+  const desk = await openDesk()
+  const press = async (text: string) => {
+    await desk.cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', windowsVirtualKeyCode: 231, text })
+    await desk.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 231 })
+  }
+  // Telex "vieetj namw": what the program sends for each key.
+  const keys = ['v', 'i', 'e', '<ê', 't', '<<ệt', ' ', 'n', 'a', 'm', '<<ăm']
+  for (const [at, key] of keys.entries()) {
+    desk.interrupt(String.fromCodePoint(97 + at))
+    for (const part of key) {
+      if (part === '<') await desk.page.keyboard.press('Backspace')
+      else await press(part)
+    }
+  }
+  const line = 'kjihgfedcbaĐầu câu việt năm'
+  await until('both have the whole line', () => desk.received() === line)
+  await until('the browser shows it', async () => (await desk.shown()) === line)
+  await close(desk)
+})
