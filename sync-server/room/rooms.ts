@@ -216,6 +216,11 @@ class OpenRooms implements Rooms {
     const doc = documentOf(loaded, (seq, error) =>
       this.#options.logger.error({ err: error, reportId, seq }, 'an edit of the log cannot be applied'),
     )
+    // Every report has a preamble from its seed on. Served blank, it would be taken for empty and written over.
+    if (loaded.headSeq > 0 && doc.getXmlFragment(REPORT_ROOT).length === 0) {
+      doc.destroy()
+      throw new Error('no sound row holds the report')
+    }
     const room: Room = new Room(
       { ...loaded, reportId, doc },
       {
