@@ -9,9 +9,10 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Refuses writes that come from somebody else's page: the browser would send our cookie along. */
 export function ownPagesOnly(allowed: readonly string[]): RequestHandler {
   return (request, _response, next) => {
-    if (!READING.has(request.method) && !allowsOrigin(request, allowed))
-      throw new ReportError('foreign-origin')
-    next()
+    if (READING.has(request.method) || allowsOrigin(request, allowed)) return next()
+    const { origin = '', host = '' } = request.headers
+    // Behind a proxy that hides the address, this is what tells the administrator what to set.
+    throw new ReportError('foreign-origin', `Trang "${origin}", máy chủ "${host}" (xem ALLOWED_ORIGINS).`)
   }
 }
 
