@@ -83,6 +83,9 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
   return router
 }
 
+const PREAMBLE_GUIDANCE =
+  'Nêu căn cứ xây dựng báo cáo, ví dụ: “Thực hiện Kế hoạch số … ngày … của …, Tỉnh ủy báo cáo kết quả như sau:”'
+
 /** The report that a plan orders, with its first state; whoever makes it coordinates it. */
 export function newReport(source: PlanSource, creator: string, at: number): SeededReport {
   const { plan, sections, head, milestones } = draftToSeed(source)
@@ -93,7 +96,7 @@ export function newReport(source: PlanSource, creator: string, at: number): Seed
       guidance,
       invites: invitesThemes,
     })),
-    { newId, clientId: uint32() },
+    { newId, clientId: uint32(), preambleGuidance: PREAMBLE_GUIDANCE },
   )
   return {
     report: {
