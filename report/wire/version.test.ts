@@ -44,8 +44,8 @@ function documentContract(): unknown {
     ]),
   })
   const list: unknown[] = []
-  nodes.forEach((name, spec) => list.push([name, shape(spec as Record<string, unknown>)]))
-  marks.forEach((name, spec) => list.push([name, shape(spec as Record<string, unknown>)]))
+  nodes.forEach((name, spec) => list.push([name, shape(spec)]))
+  marks.forEach((name, spec) => list.push([name, shape(spec)]))
   return list
 }
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { AllSelection, Selection, TextSelection } from '@tiptap/pm/state'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { checkDocument, repairIds } from '../../../report/repair.ts'

@@ -27,7 +27,7 @@ function isHollow(node: Node): boolean {
 }
 
 /** What an edit changed, with one token more on either side. */
-function changedRange(before: Node, after: Node): { from: number; to: number } | undefined {
+export function changedRange(before: Node, after: Node): { from: number; to: number } | undefined {
   const start = before.content.findDiffStart(after.content)
   const end = before.content.findDiffEnd(after.content)
   if (start === null || end === null) return undefined

@@ -6,6 +6,7 @@ import { fillBlanks } from './fill-blanks.ts'
 import { CrossingKeys, LastKeys } from './keys.ts'
 import { type PasteOptions, pastePlugin } from './paste.ts'
 import { perSection } from './per-section.ts'
+import { plainInline } from './plain-inline.ts'
 import { skeletonGuard } from './skeleton.ts'
 import { localTableEditing } from './tables.ts'
 import { dispatchUndoable, undoKeepsWords } from './undo.ts'
@@ -34,6 +35,7 @@ export function reportEditing(options: ReportEditingOptions = {}): Extensions {
       pastePlugin(options),
       localTableEditing(),
       fillBlanks(),
+      plainInline(),
       blockIds(newId),
       undoKeepsWords(),
     ],

@@ -1,0 +1,24 @@
+import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { changedRange } from './fill-blanks.ts'
+import { isLocalEdit } from './local-edit.ts'
+
+/**
+ * Takes bold and the like off line breaks and footnote marks: Yjs stores formats of text only, so this screen would show
+ * something that no other gets. (The words inside a footnote keep theirs.)
+ */
+export function plainInline(): Plugin {
+  return new Plugin({
+    key: new PluginKey('plainInline'),
+    appendTransaction: (transactions, oldState, newState) => {
+      if (!transactions.some((tr) => isLocalEdit(tr))) return null
+      const range = changedRange(oldState.doc, newState.doc)
+      if (!range) return null
+      const { tr } = newState
+      newState.doc.nodesBetween(range.from, range.to, (node, pos) => {
+        if (node.isInline && !node.isText) for (const mark of node.marks) tr.removeNodeMark(pos, mark)
+        return !node.isInline
+      })
+      return tr.docChanged ? tr.setStoredMarks(newState.storedMarks) : null
+    },
+  })
+}
