@@ -2,6 +2,8 @@ import { type Browser, type CDPSession, type Page, chromium } from 'playwright-c
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type ReportConnection, connectReport } from '../editor/draft/connection/connection.ts'
+import { USUAL_PACE } from '../editor/draft/connection/link.ts'
+import { MESSAGE, SYNC } from '../report/wire/messages.ts'
 import { type Province, foundProvince } from './rig/province.ts'
 import { type Server, startServer } from './rig/server.ts'
 import { browserSocket } from './rig/socket-class.ts'
@@ -39,8 +41,8 @@ type Desk = {
   /** The section's first paragraph as the browser shows it, and as the colleague has it. */
   readonly shown: () => Promise<string>
   readonly received: () => string
-  /** The colleague writes before everything else in that paragraph. */
-  readonly interrupt: (words: string) => void
+  /** The colleague writes in the words before the caret, and the browser has had time to show it. */
+  readonly interruptAndLetArrive: (words: string) => Promise<void>
 }
 
 /** A browser with the caret behind `Đầu câu ` in the first section, and a colleague who types into the same paragraph. */
@@ -57,6 +59,10 @@ async function openDesk(): Promise<Desk> {
       }),
   )
   const page = await context.newPage()
+  let frames = 0
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => (frames += isUpdate(payload) ? 1 : 0)),
+  )
   await page.goto(`${server.origin}/bao-cao/${report.id}`)
   const paragraph = page.locator('.ProseMirror [data-section] p').first()
   await paragraph.click()
@@ -93,8 +99,22 @@ async function openDesk(): Promise<Desk> {
         return copy.textContent ?? ''
       }),
     received,
-    interrupt: (words) => text()?.insert(0, words),
+    interruptAndLetArrive: async (words) => {
+      const before = frames
+      // Inside the text node that the input method works on: before it, ProseMirror would keep the two apart.
+      text()?.insert('Đầu '.length, words)
+      await until('the browser has received it', () => frames > before)
+      // Twice the time within which edits are put together: whatever would go wrong has gone wrong by then.
+      await page.evaluate(
+        (time) => new Promise((resolve) => setTimeout(resolve, time)),
+        2 * USUAL_PACE.remote,
+      )
+    },
   }
+}
+
+function isUpdate(payload: string | Buffer): boolean {
+  return typeof payload !== 'string' && payload[0] === MESSAGE.sync && payload[1] === SYNC.update
 }
 
 async function close({ page, colleague }: Desk) {
@@ -110,19 +130,18 @@ test('a word composed letter by letter survives a colleague who types before it 
       selectionStart: composed.length,
       selectionEnd: composed.length,
     })
-    desk.interrupt(`${at}`)
-    await until('the colleague’s letter is on disk', () => desk.colleague.save.get().state === 'saved')
+    await desk.interruptAndLetArrive(`${at}`)
   }
   await desk.cdp.send('Input.insertText', { text: 'việt' })
-  await until('both have the whole line', () => desk.received() === '543210Đầu câu việt')
-  await until('the browser shows it', async () => (await desk.shown()) === '543210Đầu câu việt')
+  await until('both have the whole line', () => desk.received() === 'Đầu 543210câu việt')
+  await until('the browser shows it', async () => (await desk.shown()) === 'Đầu 543210câu việt')
   const counts = await desk.page.evaluate(() => (window as unknown as { counts: unknown }).counts)
   expect(counts).toEqual({ compositionstart: 1, compositionend: 1 })
 
   // The caret is still behind the word.
   await desk.page.keyboard.type(' nam')
-  await until('the next word follows', async () => (await desk.shown()) === '543210Đầu câu việt nam')
-  await until('it is saved', () => desk.received() === '543210Đầu câu việt nam')
+  await until('the next word follows', async () => (await desk.shown()) === 'Đầu 543210câu việt nam')
+  await until('it is saved', () => desk.received() === 'Đầu 543210câu việt nam')
   await close(desk)
 })
 
@@ -135,13 +154,13 @@ test('a key that sends backspaces and letters, as UniKey does, is not torn apart
   // Telex "vieetj namw": what the program sends for each key.
   const keys = ['v', 'i', 'e', '<ê', 't', '<<ệt', ' ', 'n', 'a', 'm', '<<ăm']
   for (const [at, key] of keys.entries()) {
-    desk.interrupt(String.fromCodePoint(97 + at))
+    await desk.interruptAndLetArrive(String.fromCodePoint(97 + at))
     for (const part of key) {
       if (part === '<') await desk.page.keyboard.press('Backspace')
       else await press(part)
     }
   }
-  const line = 'kjihgfedcbaĐầu câu việt năm'
+  const line = 'Đầu kjihgfedcbacâu việt năm'
   await until('both have the whole line', () => desk.received() === line)
   await until('the browser shows it', async () => (await desk.shown()) === line)
   await close(desk)
