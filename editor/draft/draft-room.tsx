@@ -80,11 +80,10 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
         {drafting.regionPage}
       </a>
       <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
-      {editor ? (
-        <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />
-      ) : (
-        <div className="toolbar" />
-      )}
+      <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
+        {editor && <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />}
+        {images.input}
+      </section>
       <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
         {kept.buttons}
       </TroubleBanner>
@@ -104,7 +103,6 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
         </main>
       </div>
       <PeopleAnnouncer people={people} />
-      {images.input}
       {editor && (
         <SectionDialogs editor={editor} action={sectionAction} onDone={() => setSectionAction(undefined)} />
       )}

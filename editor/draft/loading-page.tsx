@@ -12,7 +12,7 @@ export function LoadingPage() {
       <div className="draft-head">
         <div className="skeleton skeleton-title" />
       </div>
-      <div className="toolbar" />
+      <div className="toolbar-bar" />
       <div className="draft-body">
         <div className="outline outline-skeleton">
           {ROWS.map((row) => (

@@ -15,13 +15,20 @@ export function PeopleHere({ people }: { people: readonly PersonHere[] }) {
       label={drafting.people}
       align="end"
       trigger={
-        <button type="button" className="people-button" aria-label={`${drafting.people}: ${names}`} title={names}>
-          <span className="avatars">
+        <button type="button" className="people-button" title={names}>
+          <span className="visually-hidden">
+            {drafting.people}: {names}
+          </span>
+          <span className="avatars" aria-hidden="true">
             {people.slice(0, SHOWN).map((person) => (
               <Avatar key={person.id} name={person.name} color={person.color} />
             ))}
           </span>
-          {others > 0 && <span className="people-more">+{others}</span>}
+          {others > 0 && (
+            <span className="people-more" aria-hidden="true">
+              +{others}
+            </span>
+          )}
         </button>
       }
     >

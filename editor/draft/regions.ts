@@ -21,8 +21,9 @@ export function useRegionKeys(): void {
 
 /** Puts the focus where it last was in a region, or at its first stop. Answers whether there was one. */
 export function focusRegion(region: Region): boolean {
-  const root = document.querySelector(`[data-region="${region}"]`)
-  const stop = root?.querySelector<HTMLElement>(FOCUSABLE)
+  const root = document.querySelector<HTMLElement>(`[data-region="${region}"]`)
+  // A roving group that was never entered is itself the stop, and hands the focus on to its first button.
+  const stop = root?.matches(FOCUSABLE) ? root : root?.querySelector<HTMLElement>(FOCUSABLE)
   stop?.focus()
   return stop !== null && stop !== undefined
 }

@@ -1,5 +1,5 @@
 import { Ellipsis, Plus } from 'lucide-react'
-import { memo, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 
 import { MAX_LEVEL } from '../../report/schema/names.ts'
@@ -26,7 +26,12 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const { section, words, isCurrent, people, editable, onGo, onAction } = props
   const { drafting } = useText()
   const { language } = useLanguage()
+  const row = useRef<HTMLLIElement>(null)
   const menu = useRef<HTMLButtonElement>(null)
+
+  useEffect(() => {
+    if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isCurrent])
   const title = section ? section.title || drafting.untitled : drafting.preamble
   const counted = sayNumber(words, language)
   const level = section?.level ?? 1
@@ -38,7 +43,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
     if (event.key === 'Delete') onAction({ type: 'remove', section })
   }
   return (
-    <li className="outline-row" data-level={level} data-current={isCurrent || undefined}>
+    <li ref={row} className="outline-row" data-level={level} data-current={isCurrent || undefined}>
       <button
         type="button"
         className="outline-link"

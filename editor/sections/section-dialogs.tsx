@@ -47,6 +47,8 @@ export function SectionDialogs({ editor, action, onDone }: SectionDialogsProps) 
     done.current = false
     event.preventDefault()
     editor.view.focus()
+    // The edit itself could not scroll there: the caret was not on the page while the dialog had the focus.
+    editor.view.dispatch(editor.state.tr.scrollIntoView())
   }
 
   switch (action.type) {

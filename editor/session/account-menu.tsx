@@ -29,8 +29,9 @@ export function AccountMenu({ children }: { children?: React.ReactNode }) {
     <Menu
       align="end"
       trigger={
-        <button className="account-button" type="button" aria-label={text.app.accountMenu(me.name)}>
+        <button className="account-button" type="button">
           <Avatar name={me.name} color={me.office?.color ?? NO_OFFICE_COLOR} />
+          <span className="visually-hidden">{text.app.accountMenu(me.name)}</span>
         </button>
       }
     >

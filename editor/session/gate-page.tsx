@@ -9,9 +9,9 @@ export function GatePage({ title, children }: { title: string; children: ReactNo
   const { app } = useText()
   return (
     <div className="gate">
-      <div className="gate-language">
+      <header className="gate-language">
         <LanguageSwitch />
-      </div>
+      </header>
       <main className="gate-card">
         <p className="gate-name">
           <Mark />

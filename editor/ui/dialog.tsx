@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { AlertDialog as RadixAlert, Dialog as RadixDialog } from 'radix-ui'
+import { useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 
 import { Button, IconButton } from './button.tsx'
@@ -22,6 +23,7 @@ type DialogProps = {
 export function Dialog({ binding = false, ...props }: DialogProps) {
   const style = props.width ? ({ '--dialog-width': props.width } as CSSProperties) : undefined
   const keepOpen = binding ? (event: Event) => event.preventDefault() : undefined
+  const focus = useFocusReturn(props.onCloseAutoFocus)
   return (
     <RadixDialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <RadixDialog.Portal>
@@ -32,7 +34,7 @@ export function Dialog({ binding = false, ...props }: DialogProps) {
             onEscapeKeyDown={keepOpen}
             onPointerDownOutside={keepOpen}
             onInteractOutside={keepOpen}
-            onCloseAutoFocus={props.onCloseAutoFocus}
+            {...focus}
             {...(props.intro ? {} : { 'aria-describedby': undefined })}
           >
             <div className="dialog-head">
@@ -68,11 +70,12 @@ type ConfirmProps = {
 
 /** Asks before something that cannot be taken back. The safe answer has the focus. */
 export function Confirm(props: ConfirmProps) {
+  const focus = useFocusReturn(undefined)
   return (
     <RadixAlert.Root open={props.open} onOpenChange={(open) => !open && props.onCancel()}>
       <RadixAlert.Portal>
         <RadixAlert.Overlay className="dialog-veil">
-          <RadixAlert.Content className="dialog">
+          <RadixAlert.Content className="dialog" {...focus}>
             <div className="dialog-head">
               <RadixAlert.Title className="dialog-title">{props.title}</RadixAlert.Title>
             </div>
@@ -94,4 +97,20 @@ export function Confirm(props: ConfirmProps) {
       </RadixAlert.Portal>
     </RadixAlert.Root>
   )
+}
+
+/** Sends the focus back to where it was: Radix knows that place only for a dialog with a trigger of its own. */
+function useFocusReturn(onCloseAutoFocus: ((event: Event) => void) | undefined) {
+  const before = useRef<Element>(null)
+  return {
+    onOpenAutoFocus: () => {
+      before.current = document.activeElement
+    },
+    onCloseAutoFocus: (event: Event) => {
+      onCloseAutoFocus?.(event)
+      if (event.defaultPrevented) return
+      event.preventDefault()
+      if (before.current instanceof HTMLElement) before.current.focus()
+    },
+  }
 }

@@ -1,6 +1,5 @@
 import { X } from 'lucide-react'
-import { Toast as Radix } from 'radix-ui'
-import { createContext, useCallback, useContext, useRef, useState } from 'react'
+import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 
 import { IconButton } from './button.tsx'
@@ -12,8 +11,12 @@ const ToastContext = createContext<(text: string, tone?: ToastTone) => void>(() 
 
 /** More than these at once nobody reads. */
 const MOST = 3
+const SHOWN_MS = 6000
 
-/** Gives `useToast` to what it holds. */
+/**
+ * Gives `useToast` to what it holds. Made by hand because Radix's toast is a layer of its own, and would take the Escape
+ * key from the dialog a person is in.
+ */
 export function ToastGround(props: { label: string; dismissLabel: string; children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([])
   const next = useRef(0)
@@ -23,30 +26,52 @@ export function ToastGround(props: { label: string; dismissLabel: string; childr
     const added = { key: next.current, text, tone }
     setShown((before) => [...before, added].slice(-MOST))
   }, [])
-
-  const drop = (key: number) => setShown((before) => before.filter((one) => one.key !== key))
+  const drop = useCallback((key: number) => setShown((before) => before.filter((one) => one.key !== key)), [])
 
   return (
-    <Radix.Provider label={props.label} duration={6000}>
-      <ToastContext value={toast}>{props.children}</ToastContext>
-      {shown.map((one) => (
-        <Radix.Root
-          key={one.key}
-          className="toast"
-          data-tone={one.tone}
-          type={one.tone === 'danger' ? 'foreground' : 'background'}
-          onOpenChange={(open) => !open && drop(one.key)}
-        >
-          <Radix.Description className="toast-text">{one.text}</Radix.Description>
-          <Radix.Close asChild>
-            <IconButton label={props.dismissLabel}>
-              <X size={16} aria-hidden="true" />
-            </IconButton>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className="toasts" label={`${props.label} ({hotkey})`} />
-    </Radix.Provider>
+    <ToastContext value={toast}>
+      {props.children}
+      <section className="toasts" aria-label={props.label} aria-live="polite">
+        {shown.map((one) => (
+          <Toast key={one.key} shown={one} dismissLabel={props.dismissLabel} onDrop={drop} />
+        ))}
+      </section>
+    </ToastContext>
+  )
+}
+
+type ToastProps = {
+  readonly shown: Shown
+  readonly dismissLabel: string
+  readonly onDrop: (key: number) => void
+}
+
+/** Goes by itself, but not while somebody points at it or has the focus in it. A failure stays until it is dismissed. */
+function Toast({ shown, dismissLabel, onDrop }: ToastProps) {
+  const [held, setHeld] = useState(false)
+  const stays = held || shown.tone === 'danger'
+
+  useEffect(() => {
+    if (stays) return
+    const timer = setTimeout(() => onDrop(shown.key), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [stays, shown.key, onDrop])
+
+  return (
+    <div
+      className="toast"
+      data-tone={shown.tone}
+      role={shown.tone === 'danger' ? 'alert' : undefined}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <p className="toast-text">{shown.text}</p>
+      <IconButton label={dismissLabel} onClick={() => onDrop(shown.key)}>
+        <X size={16} aria-hidden="true" />
+      </IconButton>
+    </div>
   )
 }
 

@@ -49,10 +49,10 @@ function tableCommand(name: CommandName, icon: Command['icon'], run: (editor: Ed
 /** What can be done to the table around the caret, in the groups of the menu. */
 export const TABLE_COMMANDS: readonly (readonly Command[])[] = [
   [
-    tableCommand('addRowBefore', BetweenVerticalStart, (editor) => editor.commands.addRowBefore()),
-    tableCommand('addRowAfter', BetweenVerticalEnd, (editor) => editor.commands.addRowAfter()),
-    tableCommand('addColumnBefore', BetweenHorizontalStart, (editor) => editor.commands.addColumnBefore()),
-    tableCommand('addColumnAfter', BetweenHorizontalEnd, (editor) => editor.commands.addColumnAfter()),
+    tableCommand('addRowBefore', BetweenHorizontalStart, (editor) => editor.commands.addRowBefore()),
+    tableCommand('addRowAfter', BetweenHorizontalEnd, (editor) => editor.commands.addRowAfter()),
+    tableCommand('addColumnBefore', BetweenVerticalStart, (editor) => editor.commands.addColumnBefore()),
+    tableCommand('addColumnAfter', BetweenVerticalEnd, (editor) => editor.commands.addColumnAfter()),
   ],
   [
     {
