@@ -363,6 +363,19 @@ describe('reconnecting', () => {
   })
 })
 
+test('a pasted volume goes with a first sync, which may be larger than a frame', async () => {
+  const connection = await openReady()
+  await becomes(connection.save, { state: 'saved' })
+  const volume = 'Điều một. '.repeat(150_000)
+  type(connection, volume)
+  await eventually(() => expect(text(room.doc).length).toBe(volume.length))
+  await becomes(connection.save, { state: 'saved' })
+  expect(room.urls).toHaveLength(2)
+  type(connection, 'Điều hai.')
+  await becomes(connection.save, { state: 'saved' })
+  expect(room.urls).toHaveLength(2)
+})
+
 describe('presence', () => {
   test('one caret move makes one frame, however many people are here', async () => {
     const people = await Promise.all(['a', 'b', 'c', 'd'].map((id) => openReady({ user: { ...user, id } })))

@@ -78,6 +78,8 @@ export type ReportConnection = {
 
 /** What is sent together; the first edit after a pause goes at once. Keeps a fast typist below the rate limit. */
 const LOCAL_WINDOW = 40
+/** The server takes frames up to 1 MiB, and a first sync up to 8: a pasted volume goes with the latter. */
+const LARGEST_UPDATE = 1_000_000
 /** How long `stop` waits for what is on its way. */
 const FAREWELL = 3000
 const FROM_JOURNAL = 'journal'
@@ -165,7 +167,8 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     const update = edits.unsent()
     if (!update) return
     lastSent = Date.now()
-    link.send(update)
+    if (update.length > LARGEST_UPDATE) link.syncAnew()
+    else link.send(update)
   }
   function handleUpdate(update: Uint8Array, origin: unknown) {
     if (origin === link.provider || origin === FROM_JOURNAL) return

@@ -78,6 +78,8 @@ export type Link = {
   readonly settled: () => number
   readonly takeInWaiting: () => void
   readonly reconnect: () => void
+  /** Opens a new socket at once: its first sync may be larger than any later frame. */
+  readonly syncAnew: () => void
   /** Closes the socket and opens no other until `reconnect`. */
   readonly disconnect: () => void
   readonly stop: () => void
@@ -253,6 +255,10 @@ export function createLink(options: LinkOptions): Link {
       wanted = true
       attempt = 0
       hurry()
+    },
+    syncAnew: () => {
+      closeSocket(provider)
+      attemptNow()
     },
     disconnect,
     stop: () => {
