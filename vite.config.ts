@@ -20,7 +20,10 @@ export default defineConfig({
         // What changes with our versions apart from what changes with the libraries': offices download it once.
         codeSplitting: {
           groups: [
-            { name: 'text-engine', test: /node_modules[\\/](?:yjs|lib0|y-|prosemirror|@tiptap|orderedmap|rope-sequence)/ },
+            {
+              name: 'text-engine',
+              test: /node_modules[\\/](?:yjs|lib0|y-|prosemirror|@tiptap|orderedmap|rope-sequence)/,
+            },
             { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler|react-router)[\\/]/ },
           ],
         },

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { useSession } from '../session/session.tsx'
 
@@ -13,21 +13,33 @@ export type Loaded<T> =
  */
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>): [Loaded<T>, () => void] {
   const { generation } = useSession()
-  const [attempt, setAttempt] = useState(0)
   const [loaded, setLoaded] = useState<{ by: typeof load; result: Loaded<T> }>()
+  const running = useRef<AbortController>(null)
+  const known = useRef(generation)
 
-  useEffect(() => {
+  const start = useCallback(() => {
+    running.current?.abort()
     const stop = new AbortController()
+    running.current = stop
     load(stop.signal).then(
       (value) => stop.signal.aborted || setLoaded({ by: load, result: { state: 'ready', value } }),
       (error: unknown) =>
         stop.signal.aborted || setLoaded((before) => keepReady(before, load, { state: 'failed', error })),
     )
-    return () => stop.abort()
-  }, [load, attempt, generation])
+  }, [load])
 
-  const reload = useCallback(() => setAttempt((before) => before + 1), [])
-  return [loaded?.by === load ? loaded.result : { state: 'loading' }, reload]
+  useEffect(() => {
+    start()
+    return () => running.current?.abort()
+  }, [start])
+
+  useEffect(() => {
+    if (known.current === generation) return
+    known.current = generation
+    start()
+  }, [generation, start])
+
+  return [loaded?.by === load ? loaded.result : { state: 'loading' }, start]
 }
 
 /** A failed refresh does not take away what is already on the screen. */

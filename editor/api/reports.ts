@@ -31,7 +31,11 @@ export function fetchReport(reportId: string, signal?: AbortSignal): Promise<Rep
 
 /** What the server would make of a plan, before anything is made. */
 export function previewPlan(source: PlanSource, title: string, signal?: AbortSignal): Promise<PlanPreview> {
-  return request(planPreviewSchema, '/api/plans/preview', { method: 'POST', body: planBody(source, title), signal })
+  return request(planPreviewSchema, '/api/plans/preview', {
+    method: 'POST',
+    body: planBody(source, title),
+    signal,
+  })
 }
 
 /** Makes the report. Answers its id. */

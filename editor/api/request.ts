@@ -94,7 +94,8 @@ function limitTime(signal: AbortSignal | undefined): { signal: AbortSignal; rele
 
 async function readProblem(response: Response): Promise<ApiError> {
   const parsed = problemSchema.safeParse(await readJson(response).catch(() => undefined))
-  const code = parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(response.status)
+  const code =
+    parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(response.status)
   if (code === 'not-signed-in') announceSessionLost()
   return new ApiError(code, parsed.success ? parsed.data.detail : undefined)
 }

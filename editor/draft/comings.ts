@@ -10,7 +10,11 @@ export function comings(before: readonly PersonHere[], after: readonly PersonHer
     return ({ id }: PersonHere) => !ids.has(id)
   }
   return {
-    joined: others(after).filter(missingIn(before)).map(({ name }) => name),
-    left: others(before).filter(missingIn(after)).map(({ name }) => name),
+    joined: others(after)
+      .filter(missingIn(before))
+      .map(({ name }) => name),
+    left: others(before)
+      .filter(missingIn(after))
+      .map(({ name }) => name),
   }
 }

@@ -84,9 +84,6 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
         {editor && <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />}
         {images.input}
       </section>
-      <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
-        {kept.buttons}
-      </TroubleBanner>
       <div className="draft-body">
         {editor ? (
           <OutlinePane
@@ -102,6 +99,10 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
           <Sheet head={report.head} editor={editor} />
         </main>
       </div>
+      {/* Below the page: above it, it would push the text away under the hands that type. */}
+      <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
+        {kept.buttons}
+      </TroubleBanner>
       <PeopleAnnouncer people={people} />
       {editor && (
         <SectionDialogs editor={editor} action={sectionAction} onDone={() => setSectionAction(undefined)} />

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { ERRORS } from '../../report/wire/errors.ts'
 import { sayMoment } from '../i18n/dates.ts'
-import { useLanguage, useText } from '../i18n/text.tsx'
+import { useLanguage, useNow, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import type { KeptText, ReportConnection } from './connection/connection.ts'
@@ -10,8 +10,7 @@ import type { KeptText, ReportConnection } from './connection/connection.ts'
 /** What earlier visits kept for this person; empty until the journal has answered. */
 export function useRescued(connection: ReportConnection): [readonly KeptText[], () => void] {
   const [rescued, setRescued] = useState<readonly KeptText[]>([])
-  const [attempt, setAttempt] = useState(0)
-  useEffect(() => {
+  const read = useCallback(() => {
     let stopped = false
     // A journal that cannot be read holds nothing that could be shown; the connection says so by its own state.
     connection.rescued().then(
@@ -21,8 +20,9 @@ export function useRescued(connection: ReportConnection): [readonly KeptText[], 
     return () => {
       stopped = true
     }
-  }, [connection, attempt])
-  return [rescued, () => setAttempt((before) => before + 1)]
+  }, [connection])
+  useEffect(read, [read])
+  return [rescued, read]
 }
 
 type KeptTextsDialogProps = {
@@ -70,10 +70,11 @@ export function KeptTextsDialog({ kind, kept, onForget, onClose }: KeptTextsDial
 function KeptItem({ kept, onForget }: { kept: KeptText; onForget: () => void }) {
   const { app, drafting } = useText()
   const { language } = useLanguage()
+  const now = useNow()
   const field = useRef<HTMLTextAreaElement>(null)
   const [selected, setSelected] = useState(false)
   const reason = kept.reason === 'epoch' ? drafting.refusedEpoch : ERRORS[kept.reason][language]
-  const said = drafting.unsavedAt(sayMoment(kept.at, new Date(), app, language), reason)
+  const said = drafting.unsavedAt(sayMoment(kept.at, now, app, language), reason)
 
   // The clipboard's own interface needs https; a selection can be copied anywhere.
   const handleSelect = () => {

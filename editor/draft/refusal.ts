@@ -36,6 +36,7 @@ export function sayRefusal(reason: number | string, text: Catalogue['drafting'])
 
 /** The code of a failed request for the report itself, where the server gave one. */
 export function refusalCode(error: unknown): string | undefined {
-  const isRefusal = error instanceof ApiError && ['no-access', 'no-such-report', 'not-found'].includes(error.code)
+  const isRefusal =
+    error instanceof ApiError && ['no-access', 'no-such-report', 'not-found'].includes(error.code)
   return isRefusal ? error.code : undefined
 }

@@ -20,7 +20,11 @@ export function saySaveState(save: SaveState, text: Catalogue['drafting']): Save
     case 'offline':
       return { tone: 'warning', label: offlineLabel(save.pending, text), advice: text.offlineAdvice }
     case 'failed':
-      return { tone: 'danger', label: failedLabel(save.pending, text), advice: failedAdvice(save.reason, text) }
+      return {
+        tone: 'danger',
+        label: failedLabel(save.pending, text),
+        advice: failedAdvice(save.reason, text),
+      }
   }
 }
 

@@ -45,7 +45,12 @@ export function subjectLine({ subject }: ReportHead): string {
 /** Recipients as the plan lists them: a dash, a comma after each, a full stop at the end. */
 export function recipientLines({ recipients }: ReportHead): string[] {
   return recipients
-    .map((line) => line.trim().replace(/^[-–]\s*/u, '').replace(/[,;.]+$/u, ''))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^[-–]\s*/u, '')
+        .replace(/[,;.]+$/u, ''),
+    )
     .filter(Boolean)
     .map((line, index, lines) => `- ${line}${index === lines.length - 1 ? '.' : ','}`)
 }

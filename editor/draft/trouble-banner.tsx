@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 
 import { useText } from '../i18n/text.tsx'
@@ -16,11 +17,12 @@ type TroubleBannerProps = {
   readonly children: ReactNode
 }
 
-/** Under the toolbar, never over the text: what is wrong with saving and what to do; typing goes on beside it. */
+/** Under the page, never over the text: what is wrong with saving and what to do; typing goes on beside it. */
 export function TroubleBanner({ connection, refused, onReopen, children }: TroubleBannerProps) {
   const { app, drafting } = useText()
   const save = useObservable(connection.save)
   const journal = useObservable(connection.journal)
+  const offlineLong = useLasting(save.state === 'offline')
   const hasKept = useObservable(connection.refusals).length > 0
 
   if (refused !== undefined) {
@@ -35,7 +37,7 @@ export function TroubleBanner({ connection, refused, onReopen, children }: Troub
       </Banner>
     )
   }
-  if (save.state === 'failed' || save.state === 'offline') {
+  if (save.state === 'failed' || (save.state === 'offline' && offlineLong)) {
     const { tone, label, advice } = saySaveState(save, drafting)
     const risk = journal === 'off' && save.pending > 0 ? ` ${drafting.journalOff}` : ''
     return (
@@ -46,6 +48,22 @@ export function TroubleBanner({ connection, refused, onReopen, children }: Troub
     )
   }
   return <KeptBanner>{children}</KeptBanner>
+}
+
+/** A line that comes back within this is not worth a banner; the bar above tells of it anyway. */
+const LASTING_MS = 3000
+
+function useLasting(now: boolean): boolean {
+  const [lasting, setLasting] = useState(false)
+  useEffect(() => {
+    if (!now) return
+    const timer = setTimeout(() => setLasting(true), LASTING_MS)
+    return () => {
+      clearTimeout(timer)
+      setLasting(false)
+    }
+  }, [now])
+  return now && lasting
 }
 
 function Banner(props: { tone: 'warning' | 'danger'; title: string; text: string; children: ReactNode }) {

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ReactNode } from 'react'
 
 import { errorSentence } from '../api/error-sentence.ts'
@@ -45,15 +45,16 @@ export function useImageUpload(reportId: string): ImageUpload {
       view.focus()
     }
   }
-  const latest = useRef(take)
-  latest.current = take
-  const sayFailure = useRef((_error: unknown) => {})
-  sayFailure.current = (error) =>
+  const sayFailure = (error: unknown) =>
     toast(`${text.drafting.imageFailed} ${errorSentence(error, text, language)}`, 'danger')
 
+  const latest = useRef({ take, sayFailure })
+  useEffect(() => {
+    latest.current = { take, sayFailure }
+  })
   // The editor keeps this for its whole life: it must not change with the language.
   const upload = useCallback((files: readonly File[]) => {
-    latest.current(files).catch((error: unknown) => sayFailure.current(error))
+    latest.current.take(files).catch((error: unknown) => latest.current.sayFailure(error))
   }, [])
 
   const label = text.drafting.commands.image

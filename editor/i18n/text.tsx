@@ -41,3 +41,9 @@ function storedLanguage(): Language {
   const stored = readStored('language')
   return isLanguage(stored) ? stored : 'vi'
 }
+
+/** The moment a component was first drawn: what it says about *ago* and *left* stays put while it is looked at. */
+export function useNow(): Date {
+  const [now] = useState(() => new Date())
+  return now
+}

@@ -26,7 +26,8 @@ export function AddMemberForm({ reportId, members, onAdd }: AddMemberFormProps) 
   const [role, setRole] = useState<Role>('drafter')
 
   if (loaded.state === 'loading') return null
-  if (loaded.state === 'failed') return <Note tone="danger">{errorSentence(loaded.error, text, language)}</Note>
+  if (loaded.state === 'failed')
+    return <Note tone="danger">{errorSentence(loaded.error, text, language)}</Note>
 
   const candidates = withoutMembers(loaded.value, members)
   const chosen = candidates.find(({ id }) => id === personId)

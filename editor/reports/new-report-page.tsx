@@ -22,7 +22,12 @@ export default function NewReportPage() {
   const text = useText()
   const { language } = useLanguage()
   const navigate = useNavigate()
-  const [choice, setChoice] = useState<PlanChoice>({ type: 'shipped', text: '', file: undefined, blankIfMissing: false })
+  const [choice, setChoice] = useState<PlanChoice>({
+    type: 'shipped',
+    text: '',
+    file: undefined,
+    blankIfMissing: false,
+  })
   const [title, setTitle] = useState('')
   const [titleMissing, setTitleMissing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -79,7 +84,12 @@ export default function NewReportPage() {
           </Field>
           {failure !== undefined && <Note tone="danger">{errorSentence(failure, text, language)}</Note>}
           <div className="form-actions">
-            <Button kind="primary" type="submit" busy={busy} disabled={!source || preview.state === 'failed' || lacksOutline}>
+            <Button
+              kind="primary"
+              type="submit"
+              busy={busy}
+              disabled={!source || preview.state === 'failed' || lacksOutline}
+            >
               {busy ? text.reports.creating : text.reports.create}
             </Button>
           </div>

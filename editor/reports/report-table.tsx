@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 
 import type { ReportMilestone, ReportSummary, Stage } from '../../report/wire/rest.ts'
 import { sayMoment } from '../i18n/dates.ts'
-import { useLanguage, useText } from '../i18n/text.tsx'
+import { useLanguage, useNow, useText } from '../i18n/text.tsx'
 import { sayDeadline } from './deadline.ts'
 
 type ReportTableProps = {
@@ -39,10 +39,16 @@ export function ReportTable({ reports, onMembers }: ReportTableProps) {
   )
 }
 
-function ReportRow({ report, onMembers }: { report: ReportSummary; onMembers: (report: ReportSummary) => void }) {
+function ReportRow({
+  report,
+  onMembers,
+}: {
+  report: ReportSummary
+  onMembers: (report: ReportSummary) => void
+}) {
   const { app, reports: text } = useText()
   const { language } = useLanguage()
-  const now = new Date()
+  const now = useNow()
   return (
     <tr>
       <th scope="row">

@@ -39,9 +39,7 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
     <nav className="outline" data-region="outline" aria-label={drafting.outlineLabel}>
       <h2 className="outline-title">
         {drafting.regionOutline}
-        <span className="outline-total">
-          {drafting.totalWords(sayNumber(outline.totalWords, language))}
-        </span>
+        <span className="outline-total">{drafting.totalWords(sayNumber(outline.totalWords, language))}</span>
       </h2>
       <ol className="outline-rows" onKeyDown={moveWithArrows}>
         <OutlineRow

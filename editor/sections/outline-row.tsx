@@ -87,7 +87,11 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
               <MenuItem shortcut="F2" onSelect={() => onAction({ type: 'rename', section })}>
                 {drafting.rename}
               </MenuItem>
-              <MenuItem tone="danger" shortcut="Delete" onSelect={() => onAction({ type: 'remove', section })}>
+              <MenuItem
+                tone="danger"
+                shortcut="Delete"
+                onSelect={() => onAction({ type: 'remove', section })}
+              >
                 {drafting.remove}
               </MenuItem>
             </>

@@ -18,7 +18,10 @@ export type Outline = {
 const REST_MS = 700
 
 /** Watches the outline of what is edited: titles and order at the next frame, words after a rest. */
-export function observeOutline(editor: Editor): { get: () => Outline; subscribe: (tell: () => void) => () => void } {
+export function observeOutline(editor: Editor): {
+  get: () => Outline
+  subscribe: (tell: () => void) => () => void
+} {
   let outline = readOutline(editor.state.doc)
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -32,7 +35,11 @@ export function observeOutline(editor: Editor): { get: () => Outline; subscribe:
     outline = next
     for (const tell of listeners) tell()
   }
-  const handleUpdate = ({ transaction }: { transaction: { before: Node; doc: Node; docChanged: boolean } }) => {
+  const handleUpdate = ({
+    transaction,
+  }: {
+    transaction: { before: Node; doc: Node; docChanged: boolean }
+  }) => {
     if (!transaction.docChanged) return
     if (!sameSkeleton(transaction.before, transaction.doc)) {
       clearTimeout(timer)

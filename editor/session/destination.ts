@@ -11,6 +11,7 @@ export function signInPath(wanted: string): string {
  */
 export function destination(search: string): string {
   const wanted = new URLSearchParams(search).get(PARAM) ?? '/'
-  const isOurs = /^\/(?![/\\])/u.test(wanted) && !/[\u0000-\u001f\\]/u.test(wanted)
+  // Browsers drop tabs and line ends from an address and read a backslash as a slash.
+  const isOurs = /^\/(?!\/)[^\\\p{Cc}]*$/u.test(wanted)
   return isOurs && !wanted.startsWith('/dang-nhap') ? wanted : '/'
 }

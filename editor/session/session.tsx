@@ -30,16 +30,16 @@ const SessionContext = createContext<Session | undefined>(undefined)
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, setSession] = useState<SessionState>({ state: 'loading' })
   const [generation, setGeneration] = useState(0)
-  const [attempt, setAttempt] = useState(0)
 
-  useEffect(() => {
+  const ask = useCallback(() => {
     const stop = new AbortController()
     fetchMe(stop.signal).then(
       (me) => setSession(me ? { state: 'signed-in', me } : { state: 'signed-out' }),
       (error: unknown) => stop.signal.aborted || setSession({ state: 'failed', error }),
     )
     return () => stop.abort()
-  }, [attempt])
+  }, [])
+  useEffect(ask, [ask])
 
   useEffect(() => onSessionLost(() => setSession(expire)), [])
 
@@ -69,10 +69,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: leave,
       reload: () => {
         setSession({ state: 'loading' })
-        setAttempt((before) => before + 1)
+        ask()
       },
     }),
-    [session, generation, enter, leave],
+    [session, generation, enter, leave, ask],
   )
   return <SessionContext value={value}>{children}</SessionContext>
 }

@@ -76,11 +76,7 @@ function SetupForm({ token }: { token: string }) {
       <Field label={text.session.setupName} error={errorOf('name')}>
         {(control) => <input {...control} ref={name} className="input" autoComplete="name" autoFocus />}
       </Field>
-      <Field
-        label={text.session.username}
-        hint={text.session.setupUsernameHint}
-        error={errorOf('username')}
-      >
+      <Field label={text.session.username} hint={text.session.setupUsernameHint} error={errorOf('username')}>
         {(control) => (
           <input
             {...control}

@@ -66,7 +66,7 @@ export function SignInForm({ username = '', onDone }: SignInFormProps) {
         error={missing === 'password' ? session.passwordMissing : undefined}
         inputRef={passwordRef}
         autoComplete="current-password"
-        autoFocus={Boolean(username)}
+        firstFocus={Boolean(username)}
       />
       <Button kind="primary" type="submit" busy={busy}>
         {busy ? session.submitting : session.submit}
@@ -81,7 +81,8 @@ type PasswordFieldProps = {
   readonly error?: string | undefined
   readonly inputRef: React.RefObject<HTMLInputElement | null>
   readonly autoComplete: 'current-password' | 'new-password'
-  readonly autoFocus?: boolean
+  /** The dialog that it stands in begins here. */
+  readonly firstFocus?: boolean
 }
 
 /** A password that can be looked at, and that tells when Caps Lock or a Telex keyboard spoils it. */
@@ -105,7 +106,7 @@ export function PasswordField({ inputRef, ...props }: PasswordFieldProps) {
         name={props.autoComplete}
         type={shown ? 'text' : 'password'}
         autoComplete={props.autoComplete}
-        autoFocus={props.autoFocus}
+        data-first-focus={props.firstFocus || undefined}
         spellCheck={false}
         onKeyUp={handleKey}
         onKeyDown={handleKey}

@@ -9,7 +9,14 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   readonly ref?: Ref<HTMLButtonElement>
 }
 
-export function Button({ kind = 'plain', busy = false, children, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'plain',
+  busy = false,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       className="button"

@@ -99,12 +99,21 @@ export function Confirm(props: ConfirmProps) {
   )
 }
 
-/** Sends the focus back to where it was: Radix knows that place only for a dialog with a trigger of its own. */
+/**
+ * Into the dialog: to what is marked `data-first-focus`, else to its first stop. Out of it: back to where the focus was;
+ * Radix knows that place only for a dialog with a trigger of its own.
+ */
 function useFocusReturn(onCloseAutoFocus: ((event: Event) => void) | undefined) {
   const before = useRef<Element>(null)
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       before.current = document.activeElement
+      const content = event.currentTarget
+      const wanted =
+        content instanceof HTMLElement && content.querySelector<HTMLElement>('[data-first-focus]')
+      if (!wanted) return
+      event.preventDefault()
+      wanted.focus()
     },
     onCloseAutoFocus: (event: Event) => {
       onCloseAutoFocus?.(event)

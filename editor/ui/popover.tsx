@@ -12,7 +12,14 @@ type PopoverProps = {
 }
 
 /** A small panel that hangs on a button. */
-export function Popover({ trigger, label, align = 'start', onCloseAutoFocus, children, ...state }: PopoverProps) {
+export function Popover({
+  trigger,
+  label,
+  align = 'start',
+  onCloseAutoFocus,
+  children,
+  ...state
+}: PopoverProps) {
   return (
     <Radix.Root {...state}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>

@@ -14,7 +14,9 @@ export function commandKeys(stage: CommandStage): Extension {
         command.run(this.editor, stage)
         return true
       }
-      return Object.fromEntries(KEYED.flatMap((command) => command.keys.map((keys) => [keys, press(command)])))
+      return Object.fromEntries(
+        KEYED.flatMap((command) => command.keys.map((keys) => [keys, press(command)])),
+      )
     },
   })
 }

@@ -26,10 +26,10 @@ export const app: typeof vi = {
   crashedAdvice: 'Whatever was saved is safe on the server. Reload the page to go on.',
   network: 'The server cannot be reached. Check the network cable or Wi-Fi and try again.',
   timeout: 'The server is too slow to answer. Try again in a few minutes.',
-  unexpectedAnswer: 'The server gave an answer of the wrong form. Reload the page; if it goes on, tell the administrator.',
+  unexpectedAnswer:
+    'The server gave an answer of the wrong form. Reload the page; if it goes on, tell the administrator.',
   today: 'today',
   yesterday: 'yesterday',
-  tomorrow: 'tomorrow',
   justNow: 'just now',
   minutesAgo: (n) => (n === 1 ? '1 minute ago' : `${n} minutes ago`),
   hoursAgo: (n) => (n === 1 ? '1 hour ago' : `${n} hours ago`),

@@ -42,7 +42,8 @@ export const reports: typeof vi = {
   members: 'Members',
 
   newTitle: 'New report',
-  newIntro: 'Choose where the outline comes from. The report will already hold the sections the plan asks for.',
+  newIntro:
+    'Choose where the outline comes from. The report will already hold the sections the plan asks for.',
   source: 'Source of the outline',
   sourceShipped: 'Shipped plan',
   sourceShippedHint: 'Ten-year review of Resolution 20-NQ/TW on the development of science and technology',
@@ -72,8 +73,6 @@ export const reports: typeof vi = {
   previewNoSections: 'This plan does not say which sections the report has.',
   startBlank: 'Use the blank outline',
   previewFailed: 'The plan could not be read',
-  previewTitle: 'Title',
-  previewType: 'Type',
   found: (sections, milestones, bases) =>
     `Found ${count(sections, 'section')}, ${count(milestones, 'milestone')}, ${count(bases, 'legal basis', 'legal bases')}.`,
   problems: 'Please note',

@@ -28,7 +28,6 @@ export const app = {
   unexpectedAnswer: 'Máy chủ trả lời không đúng dạng. Hãy tải lại trang; nếu vẫn lỗi, báo cho quản trị.',
   today: 'hôm nay',
   yesterday: 'hôm qua',
-  tomorrow: 'ngày mai',
   justNow: 'vừa xong',
   minutesAgo: (n: number) => `${n} phút trước`,
   hoursAgo: (n: number) => `${n} giờ trước`,

@@ -82,8 +82,6 @@ export const reports = {
   previewNoSections: 'Không tìm thấy các mục của báo cáo trong kế hoạch này.',
   startBlank: 'Dùng đề cương trống',
   previewFailed: 'Không đọc được kế hoạch',
-  previewTitle: 'Tên báo cáo',
-  previewType: 'Thể loại',
   found: (sections: number, milestones: number, bases: number) =>
     `Tìm thấy ${sections} mục, ${milestones} mốc thời gian, ${bases} văn bản căn cứ.`,
   problems: 'Cần lưu ý',
