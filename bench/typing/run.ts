@@ -24,7 +24,7 @@ const { values } = parseArgs({
     keys: { type: 'string', default: '150' },
     // Only pages whose name contains this.
     only: { type: 'string', default: '' },
-    // Writes a CPU profile of each page's typing into bench/results.
+    // Writes a CPU profile and a trace of each page's typing into bench/results.
     profile: { type: 'boolean', default: false },
     // Prints only, and leaves bench/results and bench/RESULTS.md as they are.
     dry: { type: 'boolean', default: false },
@@ -91,6 +91,8 @@ type Finding = {
   readonly complete: number
   readonly keys: readonly number[]
   readonly applied: readonly number[]
+  /** Share of the time that the page's main thread was computing. */
+  readonly busy: number
 }
 
 type Case = { readonly page: string; readonly address: string; readonly colleagues: boolean }
@@ -113,6 +115,7 @@ async function measure(
     colleagues?.kill('SIGKILL')
   }
   await profile?.()
+  const busy = await meter()
   const { keys, applied } = await page.evaluate(() => window.stopwatch)
   await page.close()
   const median = (times: readonly number[]) => percentile(times, 0.5)
@@ -123,7 +126,24 @@ async function measure(
     complete: median(loads.map(({ complete }) => complete)),
     keys,
     applied,
+    busy,
   }
+}
+
+/**
+ * Starts to count the processor time of the page's main thread; the answer tells how much of the time it was busy.
+ * Unlike the times above, this hardly depends on what else the machine does.
+ */
+async function startMeter(page: Page): Promise<() => Promise<number>> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' })
+  await devtools.send('Performance.enable')
+  const used = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+  }
+  const [before, began] = [await used(), performance.now()]
+  return async () => ((await used()) - before) / ((performance.now() - began) / 1000)
 }
 
 async function open(
@@ -140,10 +160,16 @@ async function startProfile(page: Page, name: string): Promise<() => Promise<voi
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Profiler.enable')
   await devtools.send('Profiler.start')
+  const browser = page.context().browser()
+  await browser?.startTracing(page, {
+    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+  })
   return async () => {
     const { profile } = await devtools.send('Profiler.stop')
+    const trace = await browser?.stopTracing()
     mkdirSync(join(repository, 'bench/results'), { recursive: true })
     writeFileSync(join(repository, `bench/results/${name}.cpuprofile`), JSON.stringify(profile))
+    if (trace) writeFileSync(join(repository, `bench/results/${name}.trace.json`), trace)
   }
 }
 
@@ -172,7 +198,7 @@ function percentile(times: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN
 }
 
-function row({ page, colleagues, readable, complete, keys: times, applied }: Finding): string {
+function row({ page, colleagues, readable, complete, keys: times, applied, busy }: Finding): string {
   const cells = [
     page,
     colleagues ? '10' : '0',
@@ -180,6 +206,7 @@ function row({ page, colleagues, readable, complete, keys: times, applied }: Fin
       time.toFixed(1),
     ),
     ...[readable, complete].map((time) => time.toFixed(0)),
+    `${(busy * 100).toFixed(0)} %`,
     String(times.length),
   ]
   return `| ${cells.join(' | ')} |`
@@ -198,8 +225,8 @@ function report(findings: readonly Finding[]): string {
       `Load average at the end: ${(loadavg()[0] ?? 0).toFixed(1)}.`,
     'Key to paint is from the browser having the key to the frame after it being painted, the wait for the frame included.',
     '',
-    '| page | colleagues | key→paint p50 ms | p95 ms | remote apply p95 ms | readable ms | complete ms | keys |',
-    '|---|---|---|---|---|---|---|---|',
+    '| page | colleagues | key→paint p50 ms | p95 ms | remote apply p95 ms | readable ms | complete ms | main thread busy | keys |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...findings.map(row),
     '',
     `Product with ten colleagues against the bare page alone: p95 × ${ratio(p95('product', true))}; ` +
