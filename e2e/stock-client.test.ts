@@ -63,9 +63,10 @@ test('presence carries the name, office and colour of the session, whatever the 
     user: { id: 'ai-do', name: 'Người khác', office: 'Thường trực', color: '#000000' },
     section: sectionId,
   })
-  const seen = await until('the other sees the person', () =>
-    two.provider.awareness.getStates().get(one.doc.clientID),
-  )
+  const seen = await until('the other sees where the person is', () => {
+    const state = two.provider.awareness.getStates().get(one.doc.clientID)
+    return state?.section === sectionId && state
+  })
   const { person } = province.person(0)
   expect(seen).toMatchObject({
     user: { id: person.id, name: person.name, office: person.office?.shortName, color: person.office?.color },
@@ -193,7 +194,7 @@ test('the right schema number and epoch are let in', async () => {
   expect(sectionsOf(client.fragment).length).toBeGreaterThan(5)
 })
 
-test('a member who is put out is closed for good at once, and what they send after counts for nothing', async () => {
+test('a role that changes closes the open socket at once with a code that lets it come back under the new one', async () => {
   const { id } = await province.newReport()
   const client = connect(0, id)
   await client.synced()

@@ -1,10 +1,11 @@
 import './browser-globals.ts'
-import { Editor } from '@tiptap/core'
-import { Collaboration } from '@tiptap/extension-collaboration'
+import type { Editor } from '@tiptap/core'
 import { joinBackward } from '@tiptap/pm/commands'
 import type { Node } from '@tiptap/pm/model'
-import { NodeSelection, TextSelection } from '@tiptap/pm/state'
-import { reportExtensions } from '../../report/schema/extensions.ts'
+import { TextSelection } from '@tiptap/pm/state'
+import type { ReportConnection } from '../../editor/draft/connection/connection.ts'
+import { reportEditing } from '../../editor/draft/editing/report-editing.ts'
+import { createReportEditor } from '../../editor/draft/report-editor.ts'
 import type { Random } from './random.ts'
 import { sectionsOf, newParagraph, type StockClient } from './stock-client.ts'
 import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
@@ -36,12 +37,23 @@ const SYLLABLES = [
 export const words = (random: Random, most = 6): string =>
   Array.from({ length: random.between(1, most) }, () => random.pick(SYLLABLES)).join(' ') + ' '
 
+/** The product's own editor, with the guard of the headings and all, on a stock provider instead of our connection. */
 export function openDrafter(client: StockClient): Drafter {
   const element = document.createElement('div')
   document.body.append(element)
-  const editor = new Editor({
+  const never = (): (() => void) => () => undefined
+  const connection = {
+    doc: client.doc,
+    awareness: client.provider.awareness,
+    ready: { get: () => 'ready', subscribe: never },
+    bindView: never,
+  }
+  const editor = createReportEditor({
+    connection: connection as unknown as ReportConnection,
+    editable: true,
+    label: 'Nội dung báo cáo',
+    extensions: reportEditing(),
     element,
-    extensions: [...reportExtensions(), Collaboration.configure({ fragment: client.fragment })],
   })
   return {
     editor,
@@ -83,7 +95,7 @@ const ACTIONS: readonly (readonly [string, Action])[] = [
   ['paste', paste],
   ['erase', erase],
   ['erase', erase],
-  ['empty the section', emptySection],
+  ['erase everything', eraseAll],
   ['undo', (editor) => void editor.commands.undo()],
   ['undo', (editor) => void editor.commands.undo()],
   ['redo', (editor) => void editor.commands.redo()],
@@ -177,32 +189,21 @@ function paste(editor: Editor, random: Random): void {
   editor.commands.insertContent(html)
 }
 
-/** Erases a random range inside one section. */
+/** Erases a random range, which may reach over several headings. */
 function erase(editor: Editor, random: Random): void {
   const { doc } = editor.state
-  const section = doc.child(random.below(doc.childCount))
-  let start = 1
-  doc.forEach((node, offset) => {
-    if (node === section) start = offset + 1
-  })
-  if (section.content.size < 4) return
-  const from = start + random.below(section.content.size - 2)
-  const to = Math.min(start + section.content.size, from + random.between(1, 30))
-  const between = TextSelection.between(doc.resolve(from), doc.resolve(to))
-  if (between.from < start || between.to > start + section.content.size) return
-  editor.view.dispatch(editor.state.tr.setSelection(between).deleteSelection())
+  const from = random.below(doc.content.size)
+  const to = Math.min(doc.content.size, from + random.between(1, random.chance(0.1) ? 300 : 30))
+  const range = TextSelection.between(doc.resolve(from), doc.resolve(to))
+  editor.view.dispatch(editor.state.tr.setSelection(range))
+  editor.commands.deleteSelection()
 }
 
-function emptySection(editor: Editor, random: Random): void {
-  if (!random.chance(0.3)) return
-  const { doc } = editor.state
-  const index = random.below(doc.childCount)
-  let start = 1
-  doc.forEach((_node, offset, at) => {
-    if (at === index) start = offset + 1
-  })
-  const size = doc.child(index).content.size
-  if (size > 0) editor.view.dispatch(editor.state.tr.delete(start, start + size))
+/** Ctrl+A, Delete. */
+function eraseAll(editor: Editor, random: Random): void {
+  if (!random.chance(0.05)) return
+  editor.commands.selectAll()
+  editor.commands.deleteSelection()
 }
 
 /** Edits a program makes on the Yjs types directly: what a foreign y-websocket client could send. */

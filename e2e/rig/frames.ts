@@ -75,7 +75,7 @@ export function payloadOf(bytes: Uint8Array): Uint8Array {
 /** Yjs v1 struct kinds (yjs/src/structs): low five bits of a struct's first byte. */
 export const STRUCT = { gc: 0, deleted: 1, string: 4, type: 7, any: 8, doc: 9, skip: 10 } as const
 /** The kinds of shared types after STRUCT.type. */
-export const TYPE = { array: 0, map: 1, text: 2, element: 3, fragment: 4 } as const
+export const TYPE = { array: 0, map: 1, text: 2, element: 3, fragment: 4, xmlText: 6 } as const
 
 /** An update in Yjs v1 written struct by struct: one client, from `clock` on. */
 export function handWritten(
@@ -124,6 +124,24 @@ export const elementStruct =
     writeParent(encoder, parent)
     encoding.writeVarUint(encoder, TYPE.element)
     encoding.writeVarString(encoder, name)
+  }
+
+/** A run of text (Y.XmlText) in the item `parent`, or in the root type of that name. */
+export const textStruct =
+  (parent: string | { client: number; clock: number }) =>
+  (encoder: encoding.Encoder): void => {
+    encoding.writeUint8(encoder, STRUCT.type)
+    writeParent(encoder, parent)
+    encoding.writeVarUint(encoder, TYPE.xmlText)
+  }
+
+/** Characters whose parent is `parent` itself, which may be no text. */
+export const charactersIn =
+  (parent: { client: number; clock: number }) =>
+  (encoder: encoding.Encoder): void => {
+    encoding.writeUint8(encoder, STRUCT.string)
+    writeParent(encoder, parent)
+    encoding.writeVarString(encoder, 'chữ trần')
   }
 
 /** Text after the item `origin`, as a forger would continue somebody else's typing. */

@@ -27,7 +27,7 @@ export type RawClient = {
 export async function openRaw(
   url: string,
   options: {
-    session?: Session
+    session?: Session | undefined
     /** `null` sends no Origin header. Default: the server's own. */
     origin?: string | null
     headers?: Readonly<Record<string, string>>

@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path'
 import { request } from './request.ts'
 import { until } from './until.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const NODE = realpathSync(join(ROOT, 'node_modules/.bin/node'))
+export const ROOT = resolve(import.meta.dirname, '../..')
+/** The Node that the package itself brings: what runs the tests may be older. */
+export const NODE = realpathSync(join(ROOT, 'node_modules/.bin/node'))
 
 export const ADMIN = { username: 'quantri', password: 'mat-khau-quan-tri' } as const
 
