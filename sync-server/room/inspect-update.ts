@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
 import {
   type DeletedRange,
+  type Content,
   type Id,
   type ReadUpdate,
   readUpdate,
@@ -64,12 +65,14 @@ class Rehearsal {
   readonly #update: ReadUpdate
   readonly #limits: InspectLimits
   readonly #runs = new Map<number, Run>()
+  readonly #containers: Containers
   #places: Places | undefined
 
   constructor(doc: Y.Doc, update: ReadUpdate, limits: InspectLimits) {
     this.#doc = doc
     this.#update = update
     this.#limits = limits
+    this.#containers = new Containers(doc)
   }
 
   judge(): Inspection {
@@ -162,6 +165,8 @@ class Rehearsal {
     if (struct.clock < run.known && end > run.known && this.#wouldJoinGarbage(run, struct)) {
       return bad('it continues in the text what is gone from it')
     }
+    const misplaced = this.#containers.take(run.client, struct)
+    if (misplaced) return bad(misplaced)
     const depth = this.#places?.take(run.client, struct) ?? 0
     if (struct.isType && depth > this.#limits.depth) return bad('nested too deeply')
     run.known = Math.max(run.known, end)
@@ -200,15 +205,12 @@ type Run = {
 class Places {
   readonly #doc: Y.Doc
   /** Per client: depth of the structs taken so far, by the clock they begin at. */
-  readonly #taken = new Map<
-    number,
-    { readonly from: number; readonly depths: number[]; readonly starts: number[] }
-  >()
+  readonly #taken = new Map<number, TakenDepths>()
 
   constructor(doc: Y.Doc, blocks: readonly StructBlock[]) {
     this.#doc = doc
     for (const { client, structs } of blocks) {
-      this.#taken.set(client, { from: structs[0]?.clock ?? 0, depths: [], starts: [] })
+      this.#taken.set(client, { depths: [], starts: [], ends: [] })
     }
   }
 
@@ -217,6 +219,7 @@ class Places {
     const depth = this.#depthOf(struct)
     const own = must(this.#taken.get(client), 'a client of the update')
     own.starts.push(struct.clock)
+    own.ends.push(struct.clock + struct.length)
     own.depths.push(depth)
     return depth
   }
@@ -230,13 +233,94 @@ class Places {
 
   #at(id: Id): number {
     const taken = this.#taken.get(id.client)
-    if (taken && id.clock >= taken.from) {
+    if (taken) {
       const index = lastAtOrBefore(taken.starts, id.clock)
-      if (index >= 0) return must(taken.depths[index], 'a depth for each start')
+      // Behind its end is what the update skips, because the document has it.
+      if (index >= 0 && id.clock < must(taken.ends[index], 'an end for each start')) {
+        return must(taken.depths[index], 'a depth for each start')
+      }
     }
     return depthInDocument(find(this.#doc, id))
   }
 }
+
+type Inside = 'root' | 'element' | 'text' | 'gone'
+type Place = { readonly inside: Inside; readonly keyed: boolean }
+type TakenStruct = { readonly place: Place; readonly content: Content; readonly end: number }
+
+/**
+ * Is each struct where an editor can read it? Yjs lets any content stand anywhere; but text directly in an element, or
+ * an attribute of the report itself, makes the binding of every editor throw, and nobody could open the report again.
+ */
+class Containers {
+  readonly #doc: Y.Doc
+  readonly #taken = new Map<number, { readonly starts: number[]; readonly structs: TakenStruct[] }>()
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc
+  }
+
+  /** Notes a struct whose neighbours were noted before it. Answers what is wrong with its place, if anything. */
+  take(client: number, struct: Struct): string | undefined {
+    const place = this.#placeOf(struct)
+    const own = this.#taken.get(client) ?? { starts: [], structs: [] }
+    this.#taken.set(client, own)
+    own.starts.push(struct.clock)
+    own.structs.push({ place, content: struct.content, end: struct.clock + struct.length })
+    return misplacement(place, struct.content)
+  }
+
+  #placeOf(struct: Struct): Place {
+    if (typeof struct.parent === 'string') return { inside: 'root', keyed: struct.keyed }
+    if (struct.parent) return { inside: this.#kindOf(struct.parent), keyed: struct.keyed }
+    const beside = struct.origin ?? struct.rightOrigin
+    return beside ? this.#placeAt(beside) : NOWHERE
+  }
+
+  #placeAt(id: Id): Place {
+    const taken = this.#takenAt(id)
+    if (taken) return taken.place
+    const item = find(this.#doc, id)
+    if (!(item instanceof Y.Item)) return NOWHERE
+    return { inside: insideOf(item.parent), keyed: item.parentSub !== null }
+  }
+
+  /** What kind of container the struct at `id` is. */
+  #kindOf(id: Id): Inside {
+    const taken = this.#takenAt(id)
+    if (taken) return taken.content === 'element' || taken.content === 'text' ? taken.content : 'gone'
+    const item = find(this.#doc, id)
+    return item instanceof Y.Item && item.content instanceof Y.ContentType
+      ? insideOf(item.content.type)
+      : 'gone'
+  }
+
+  #takenAt({ client, clock }: Id): TakenStruct | undefined {
+    const own = this.#taken.get(client)
+    const taken = own?.structs[lastAtOrBefore(own.starts, clock)]
+    // Behind its end is what the update skips, because the document has it.
+    return taken && clock < taken.end ? taken : undefined
+  }
+}
+
+/** Beside or below something that was collected: it will be collected too. */
+const NOWHERE: Place = { inside: 'gone', keyed: false }
+
+function insideOf(parent: unknown): Inside {
+  if (parent instanceof Y.XmlText) return 'text'
+  if (parent instanceof Y.XmlElement) return 'element'
+  return parent instanceof Y.AbstractType ? 'root' : 'gone'
+}
+
+function misplacement({ inside, keyed }: Place, content: Content): string | undefined {
+  if (inside === 'gone' || content === 'gone') return undefined
+  if (keyed) return inside === 'root' || content !== 'value' ? 'an attribute where none can be' : undefined
+  if (inside === 'text')
+    return content === 'string' || content === 'format' ? undefined : 'no text inside text'
+  return content === 'element' || content === 'text' ? undefined : 'text outside of any text'
+}
+
+type TakenDepths = { readonly starts: number[]; readonly ends: number[]; readonly depths: number[] }
 
 function lastAtOrBefore(sorted: readonly number[], value: number): number {
   let low = 0

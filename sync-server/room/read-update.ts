@@ -25,8 +25,14 @@ export type Struct = {
   readonly rightOrigin: Id | undefined
   /** A root's name, the id of the item that holds the type, or undefined: that of the origin. */
   readonly parent: string | Id | undefined
+  /** It is the value of an attribute. Said only where the parent is said; otherwise it is what its origin is. */
+  readonly keyed: boolean
+  readonly content: Content
   readonly isType: boolean
 }
+
+/** What a struct holds, as far as its place depends on it. `gone`: collected, or deleted before it was sent. */
+export type Content = 'element' | 'text' | 'string' | 'format' | 'value' | 'other' | 'gone'
 
 export type DeletedRange = { readonly client: number; readonly clock: number; readonly length: number }
 
@@ -43,6 +49,14 @@ const HAS_ORIGIN = 0b1000_0000
 const HAS_RIGHT_ORIGIN = 0b0100_0000
 const HAS_PARENT_SUB = 0b0010_0000
 const SKIP_REF = 10
+/** Yjs' content kinds that have a place in a report; a type's kind is read from the type. */
+const CONTENT: Readonly<Record<number, Content>> = {
+  1: 'gone',
+  2: 'value',
+  4: 'string',
+  6: 'format',
+  8: 'value',
+}
 
 /** Why an update cannot be read. */
 export class UnreadableUpdate extends Error {
@@ -66,6 +80,7 @@ class UpdateReader {
   readonly #size: number
   #budget: number
   #types = 0
+  #lastType: Content | undefined
 
   constructor(bytes: Uint8Array, maxStructs: number) {
     this.#decoder = decoding.createDecoder(bytes)
@@ -114,9 +129,12 @@ class UpdateReader {
     const origin = info & HAS_ORIGIN ? this.#id() : undefined
     const rightOrigin = info & HAS_RIGHT_ORIGIN ? this.#id() : undefined
     const parent = origin || rightOrigin ? undefined : this.#parent()
-    if (parent !== undefined && info & HAS_PARENT_SUB) this.#name()
+    const keyed = parent !== undefined && (info & HAS_PARENT_SUB) !== 0
+    if (keyed) this.#name()
+    this.#lastType = undefined
     const length = this.#contentLength(ref)
-    return { kind: 'item', clock, length, origin, rightOrigin, parent, isType: ref === 7 }
+    const content = this.#lastType ?? CONTENT[ref] ?? 'other'
+    return { kind: 'item', clock, length, origin, rightOrigin, parent, keyed, content, isType: ref === 7 }
   }
 
   #hole(info: number, clock: number): Struct {
@@ -130,6 +148,8 @@ class UpdateReader {
       origin: undefined,
       rightOrigin: undefined,
       parent: undefined,
+      keyed: false,
+      content: 'gone',
       isType: false,
     }
   }
@@ -171,6 +191,7 @@ class UpdateReader {
     const ref = this.#uint()
     if (ref === 3) this.#name()
     else if (ref !== 6) refuse(`a type of an unknown kind (${ref})`)
+    this.#lastType = ref === 3 ? 'element' : 'text'
     this.#types += 1
     return 1
   }

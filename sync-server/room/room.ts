@@ -21,6 +21,8 @@ const MAX_STRUCTS_STEP2 = 2_000_000
 /** How often a socket may build on what nobody has before it is taken for broken. */
 const MAX_ASKED = 10
 const MAX_UNRESOLVED = 2_000
+/** Presence goes with a relay when the last one is this old; otherwise the pulse brings it. */
+const PRESENCE_WITH_TEXT_MS = 50
 const REPAIR_AFTER_MS = 1_000
 const CHECKPOINT_EDITS = 500
 const CHECKPOINT_BYTES = 256 * 1024
@@ -31,6 +33,8 @@ const STOP_RELAYING_AT = 4 * MIB
 const RESUME_RELAYING_AT = MIB
 const GIVE_UP_AT = 16 * MIB
 const GIVE_UP_AFTER_MS = 10_000
+
+type EditFrame = Extract<Frame, { readonly type: 'step2' | 'update' }>
 
 export type RoomOptions = {
   readonly log: UpdateLog
@@ -71,6 +75,8 @@ export class Room implements Committing {
   readonly #options: RoomOptions
   readonly #doc: Y.Doc
   readonly #owners: Map<number, string>
+  /** The log has lost edits of this report. */
+  readonly #damaged: boolean
   readonly #seats = new Set<OccupiedSeat>()
   readonly #presence: Presence
   readonly #joinState: JoinState
@@ -87,6 +93,7 @@ export class Room implements Committing {
   #lastEditAt: number
   #checkpointing: Promise<void> | undefined
   #repairAt: number | undefined
+  #presenceAt = 0
   #emptySince: number
   #failed = false
 
@@ -104,6 +111,7 @@ export class Room implements Committing {
     this.#presence = new Presence(options.limits.presenceBytes)
     this.#joinState = new JoinState(loaded.doc)
     this.#seq = loaded.headSeq
+    this.#damaged = loaded.quarantined.some((row) => row.reason.startsWith('edit'))
     const tailBytes = loaded.tail.reduce((sum, edit) => sum + edit.bytes.length, 0)
     this.#bytes = (loaded.checkpoint?.state.length ?? 0) + tailBytes
     this.#sinceCheckpoint = { edits: loaded.tail.length, bytes: tailBytes }
@@ -218,6 +226,7 @@ export class Room implements Committing {
   #take(seat: OccupiedSeat, frame: Frame): void {
     switch (frame.type) {
       case 'step1':
+        if (!this.#mayAsk(seat)) return
         return this.#answerStep1(seat, frame.stateVector)
       case 'step2':
       case 'update':
@@ -225,11 +234,23 @@ export class Room implements Committing {
       case 'awareness':
         return this.#takePresence(seat, frame.update)
       case 'query-awareness': {
+        if (!this.#mayAsk(seat)) return
         const present = this.#presence.everybodyBut(seat)
         if (present) seat.send(present)
         return
       }
     }
+  }
+
+  /** An answer can be a thousand times as long as its question, and costs as much to encode. */
+  #mayAsk(seat: OccupiedSeat): boolean {
+    if (!seat.takeQuestion(this.#options.now())) {
+      this.#close(seat, CLOSE.rate, 'too many questions')
+      return false
+    }
+    if (seat.syncedAt === undefined || seat.peer.backlog <= STOP_RELAYING_AT) return true
+    this.#close(seat, CLOSE.backpressure, 'it asks again before it has taken the answer')
+    return false
   }
 
   /** Asks a peer for what it has and the server lacks. */
@@ -274,7 +295,7 @@ export class Room implements Committing {
 
   // ---- one edit's way
 
-  #takeEdit(seat: OccupiedSeat, { type, update }: Extract<Frame, { update: Uint8Array }>): void {
+  #takeEdit(seat: OccupiedSeat, { type, update }: EditFrame): void {
     const frame = seat.settlement.receive()
     const inspection = inspectUpdate(this.#doc, update, {
       depth: this.#options.limits.depth,
@@ -288,7 +309,7 @@ export class Room implements Committing {
     const frames = type === 'step2' ? [...seat.unresolved.splice(0), frame] : [frame]
     if (type === 'step2') seat.asked = 0
     if (inspection.type === 'nothing-new') return this.#settleAfterCommit(seat, frames)
-    const refusal = this.#refusalOf(seat, update, inspection)
+    const refusal = this.#refusalOf(seat, { type, update }, inspection)
     if (refusal) return this.#refuse(seat, frames, refusal, inspection.clients)
     this.#apply(seat, { update, frames, inspection })
   }
@@ -312,11 +333,12 @@ export class Room implements Committing {
 
   #refusalOf(
     seat: OccupiedSeat,
-    update: Uint8Array,
+    { type, update }: EditFrame,
     inspection: Extract<Inspection, { type: 'news' }>,
   ): { readonly code: ErrorCode; readonly sections?: readonly string[] } | undefined {
     const { userId } = seat.identity
-    if (inspection.clients.some(({ client }) => !this.#mayWriteAs(userId, client))) {
+    const foreign = inspection.clients.filter(({ client }) => !this.#mayWriteAs(userId, client))
+    if (foreign.length > 0 && !foreign.every(({ client }) => this.#mayBringBack(type, client))) {
       return { code: 'foreign-client-id' }
     }
     if (!inspection.deletesOnly && this.#bytes + update.length > this.#options.limits.reportBytes) {
@@ -335,6 +357,14 @@ export class Room implements Committing {
   #mayWriteAs(userId: string, client: number): boolean {
     const owner = this.#owners.get(client) ?? this.#presence.userOf(client)
     return owner === undefined || owner === userId
+  }
+
+  /**
+   * Rows of this report are damaged, and what they held is perhaps in no other place than in the pages that are still
+   * open. The first to connect brings it all in one step 2, also what others wrote, and what builds on it.
+   */
+  #mayBringBack(type: EditFrame['type'], client: number): boolean {
+    return this.#damaged && type === 'step2' && client !== this.#doc.clientID && this.#owners.has(client)
   }
 
   #refuse(
@@ -429,7 +459,8 @@ export class Room implements Committing {
     this.#acknowledge(batch)
     for (const waiter of batch.after) waiter.run()
     this.#options.bus.publish({ reportId: this.reportId, seq: head, bytes: whole })
-    if (this.#presence.hasChanges) this.#options.onPresence()
+    // Carets move with the typing: what is due leaves in the same write as the text.
+    if (this.#options.now() - this.#presenceAt >= PRESENCE_WITH_TEXT_MS) this.flushPresence()
   }
 
   commitFailed(error: Error): void {
@@ -469,6 +500,7 @@ export class Room implements Committing {
   /** Tells everybody who moved, appeared or went since the last time. */
   flushPresence(): void {
     if (!this.#presence.hasChanges || this.#failed) return
+    this.#presenceAt = this.#options.now()
     const changes = this.#presence.takeChanges()
     for (const seat of this.#seats) {
       if (seat.lag || seat.peer.backlog > STOP_RELAYING_AT) continue
@@ -597,9 +629,9 @@ export class Room implements Committing {
     this.#lastCheckpointAt = now()
     try {
       const state = Y.encodeStateAsUpdate(this.#doc)
-      const seq = await new Promise<Seq>((resolve, reject) =>
-        this.#afterCommit(() => resolve(this.#seq), reject),
-      )
+      // What waits now is part of the state; what joins the open batch while we wait for it is not.
+      const seq = this.#seq + (this.#inFlight?.entries.length ?? 0) + (this.#open?.entries.length ?? 0)
+      await new Promise<void>((resolve, reject) => this.#afterCommit(resolve, reject))
       await log.saveCheckpoint({ reportId: this.reportId, seq, state, at: now() })
       this.#sinceCheckpoint.edits -= edits
       this.#sinceCheckpoint.bytes -= bytes

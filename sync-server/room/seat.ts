@@ -10,6 +10,8 @@ import type { ClientSpan } from './inspect-update.ts'
 
 /** Seconds of the allowed flow that may come at once: UniKey's backspace bursts, a reconnect, a paste. */
 const BURST_SECONDS = 10
+/** A client asks for the report when it connects, and again when it suspects a gap. */
+const QUESTIONS = { perSecond: 1, burst: 20 }
 /** Beyond this many refused client ids a socket is not confused but hostile. */
 const MAX_REFUSED_CLIENTS = 100
 
@@ -31,6 +33,7 @@ export class OccupiedSeat {
 
   readonly #frames: Rate
   readonly #bytes: Rate
+  readonly #questions: Rate
   readonly #refusedFrom = new Map<number, { readonly clock: number; readonly code: ErrorCode }>()
   #saved = 0
 
@@ -40,6 +43,7 @@ export class OccupiedSeat {
       { perSecond: limits.framesPerSecond, burst: limits.framesPerSecond * BURST_SECONDS },
       now,
     )
+    this.#questions = new Rate(QUESTIONS, now)
     this.#bytes = new Rate(
       {
         perSecond: limits.bytesPerSecond,
@@ -55,6 +59,10 @@ export class OccupiedSeat {
 
   takeRate(bytes: number, now: number): boolean {
     return this.#frames.take(1, now) && this.#bytes.take(bytes, now)
+  }
+
+  takeQuestion(now: number): boolean {
+    return this.#questions.take(1, now)
   }
 
   send(frame: Uint8Array): void {
