@@ -2,6 +2,12 @@ import type { Edit, Seq, UpdateLog } from '../store/ports.ts'
 
 /** The frame window: after an edit has gone to the log, the next ones wait for each other this long. */
 export const WINDOW_MS = 16
+/**
+ * Telling everybody may take this part of the time at most. Where it takes longer (a thousand people in one report, a
+ * busy machine) the window grows, more edits share a frame, and the server keeps up instead of falling behind.
+ */
+const FAN_OUT_SHARE = 1 / 4
+const LONGEST_WINDOW_MS = 100
 
 /** Something that has edits to commit: an open report. */
 export interface Committing {
@@ -31,6 +37,7 @@ export class Committer {
   #timer: (() => void) | undefined
   #inFlight: Promise<void> | undefined
   #lastStart = Number.NEGATIVE_INFINITY
+  #window = WINDOW_MS
 
   constructor(options: {
     readonly log: UpdateLog
@@ -64,7 +71,7 @@ export class Committer {
   #schedule(): void {
     if (this.#timer || this.#inFlight || this.#waiting.size === 0) return
     // No longer than a window, whatever happens to the clock meanwhile.
-    const wait = Math.min(WINDOW_MS, this.#lastStart + WINDOW_MS - this.#now())
+    const wait = Math.min(this.#window, this.#lastStart + this.#window - this.#now())
     // "At once" still lets the frames that arrived in the same turn of the event loop come along.
     this.#timer = wait > 0 ? later(() => this.#start(), wait) : soon(() => this.#start())
   }
@@ -88,8 +95,13 @@ export class Committer {
     const begun = performance.now()
     const heads = await this.#log.append(edits).catch(asError)
     if (heads instanceof Error) return this.#appendApart(sealed, heads)
-    this.#observe((performance.now() - begun) / 1000, edits.length)
+    const committed = performance.now()
+    this.#observe((committed - begun) / 1000, edits.length)
     for (const { room } of sealed) announce(room, heads)
+    // The sockets are written to when this turn ends, which belongs to the cost.
+    await Promise.resolve()
+    const fanOut = performance.now() - committed
+    this.#window = Math.min(LONGEST_WINDOW_MS, Math.max(WINDOW_MS, fanOut / FAN_OUT_SHARE))
   }
 
   /** One report that cannot be written (it was deleted) must not take the others with it. */

@@ -52,7 +52,7 @@ describe('an edit', () => {
     await until(() => rig.log.waiting > 0)
     const c = await rig.client('c')
     const knowing = new Y.Doc()
-    knowing.getXmlFragment('report').insert(0, [new Y.XmlText('d')])
+    knowing.getXmlFragment('report').insert(0, [new Y.XmlElement('d')])
     const d = await rig.client('d', { doc: knowing })
     let read: string | undefined
     void rig.rooms.read('r1', (doc) => (read = doc.getXmlFragment('report').toJSON()))
@@ -160,7 +160,7 @@ describe('what builds on something missing', () => {
   it('is asked for once, and settled with the answer', async () => {
     const [a, b] = await two()
     // As if it came from elsewhere: the client does not send it.
-    a.doc.transact(() => a.fragment.insert(0, [new Y.XmlText('mất trên đường')]), a)
+    a.doc.transact(() => a.fragment.insert(0, [new Y.XmlElement('mất-trên-đường')]), a)
     const before = a.inbox.length
     write(a, 'đến nơi')
     write(a, 'cũng đến')
@@ -170,7 +170,7 @@ describe('what builds on something missing', () => {
     expect(a.saved).toBe(saved)
     await rig.settle(a, b)
     expect(b.text).toBe(a.text)
-    expect(b.text).toContain('mất trên đường')
+    expect(b.text).toContain('mất-trên-đường')
     expect(a.saved).toBe(a.sent)
     expect(rows().length).toBe(1)
   })
@@ -178,9 +178,9 @@ describe('what builds on something missing', () => {
   it('again and again, whatever is answered, ends the socket', async () => {
     const [a, b] = await two()
     const orphan = new Y.Doc()
-    orphan.getXmlFragment('report').insert(0, [new Y.XmlText('a')])
+    orphan.getXmlFragment('report').insert(0, [new Y.XmlElement('a')])
     const before = Y.encodeStateVector(orphan)
-    orphan.getXmlFragment('report').insert(1, [new Y.XmlText('b')])
+    orphan.getXmlFragment('report').insert(1, [new Y.XmlElement('b')])
     const gap = Y.encodeStateAsUpdate(orphan, before)
     for (let round = 0; round < 20 && a.open; round++) a.sendStep2(gap)
     expect(a.closed?.code).toBe(CLOSE.badData)
@@ -244,24 +244,28 @@ describe('client ids', () => {
   const forge = (victim: number, text: string, clock = 0) => {
     const doc = new Y.Doc()
     doc.clientID = victim
-    const filler = new Y.XmlText('x'.repeat(Math.max(0, clock - 1)))
-    doc.getXmlFragment('report').insert(0, clock > 0 ? [filler] : [])
+    // An element without anything takes one tick of the clock.
+    const root = doc.getXmlFragment('report')
+    root.insert(
+      0,
+      Array.from({ length: clock }, () => new Y.XmlElement('x')),
+    )
     const before = Y.encodeStateVector(doc)
-    doc.getXmlFragment('report').insert(0, [new Y.XmlText(text)])
+    root.insert(0, [new Y.XmlElement(text)])
     return Y.encodeStateAsUpdate(doc, before)
   }
 
   it('cannot be used by anybody else: the forger is refused and the victim types on', async () => {
     const [a, b] = await two()
-    a.fragment.insert(0, [new Y.XmlText('abc')])
+    const paragraph = write(a, 'abc')
     await rig.settle(a, b)
     b.sendUpdate(forge(a.doc.clientID, 'EVIL', Y.getState(a.doc.store, a.doc.clientID)))
     await rig.settle(a, b)
     expect(b.refusals).toMatchObject([{ code: 'foreign-client-id' }])
     expect(b.closed).toBeUndefined()
-    ;(a.fragment.get(0) as Y.XmlText).insert(3, 'good')
+    ;(paragraph.get(0) as Y.XmlText).insert(3, 'good')
     await rig.settle(a, b)
-    expect(b.text).toBe('abcgood')
+    expect(b.text).toBe('<paragraph>abcgood</paragraph>')
     expect(a.refusals).toEqual([])
   })
 
@@ -503,7 +507,7 @@ describe('limits', () => {
     for (const frame of frames) {
       const a = await rig.client('a')
       a.sendRaw(new Uint8Array(frame))
-      expect(a.closed?.code, `frame ${frame}`).toBe(CLOSE.badData)
+      expect(a.closed?.code, `frame ${frame.join()}`).toBe(CLOSE.badData)
     }
   })
 

@@ -110,7 +110,9 @@ class OpenRooms implements Rooms {
       },
     })
     if (options.timers !== false) {
-      this.#ticker = setInterval(() => void this.tick(), TICK_MS)
+      this.#ticker = setInterval(() => {
+        this.tick().catch((error: unknown) => options.logger.error({ err: error }, 'a tick failed'))
+      }, TICK_MS)
       this.#ticker.unref()
     }
   }
@@ -248,12 +250,15 @@ class OpenRooms implements Rooms {
   async tick(): Promise<void> {
     if (this.#ticking) return
     this.#ticking = true
-    const now = this.#options.now()
-    for (const room of this.#live()) {
-      room.tick(now)
-      if (isLongEmpty(room, now)) await this.#unload(room, now)
+    try {
+      const now = this.#options.now()
+      for (const room of this.#live()) {
+        room.tick(now)
+        if (isLongEmpty(room, now)) await this.#unload(room, now)
+      }
+    } finally {
+      this.#ticking = false
     }
-    this.#ticking = false
   }
 
   /** Lets a room go, unless somebody comes while its checkpoint is written: they find it as it is. */

@@ -113,7 +113,9 @@ function says(made: WebsocketProvider, text: string): Promise<void> {
 }
 
 function insert(made: WebsocketProvider, text: string): void {
-  made.doc.getXmlFragment('report').insert(0, [new Y.XmlText(text)])
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [new Y.XmlText(text)])
+  made.doc.getXmlFragment('report').insert(0, [paragraph])
 }
 
 type Raw = { readonly socket: WebSocket; readonly closed: Promise<number>; readonly frames: Uint8Array[] }
@@ -252,14 +254,14 @@ describe('at the door', () => {
 
 describe('inside', () => {
   it.each([
-    ['access was taken', { type: 'no-access' } as Admission, CLOSE.noAccess],
-    ['the report was signed', { type: 'closed' } as Admission, CLOSE.reportClosed],
+    ['access was taken', { type: 'no-access' }, CLOSE.noAccess],
+    ['the report was signed', { type: 'closed' }, CLOSE.reportClosed],
     [
       'the role changed',
-      { type: 'admitted', epoch: 'e1', identity: { ...person('a'), role: 'viewer' } } as Admission,
+      { type: 'admitted', epoch: 'e1', identity: { ...person('a'), role: 'viewer' } },
       CLOSE.roleChanged,
     ],
-  ])('a recheck closes who is not what it was: %s', async (_, admission, code) => {
+  ] as const)('a recheck closes who is not what it was: %s', async (_, admission: Admission, code) => {
     const guest = raw('/sync/r1')
     const other = raw('/sync/r1', { cookie: 'b' })
     await Promise.all([firstFrame(guest), firstFrame(other)])
@@ -301,7 +303,8 @@ describe('inside', () => {
       b.awareness.on('change', () => b.awareness.getStates().has(a.doc.clientID) && resolve())
     })
     a.shouldConnect = false
-    ;(a.ws as unknown as { _socket: { resetAndDestroy(): void } })._socket.resetAndDestroy()
+    // No close handshake: the network was pulled out.
+    ;(a.ws as unknown as WebSocket).terminate()
     await gone
     insert(b, 'vẫn gõ')
   })

@@ -145,7 +145,7 @@ export function updateLogContract(name: string, setup: () => Promise<LogUnderTes
     it('keeps exactly the bytes of a view into something larger', async () => {
       const around = new Uint8Array([9, 9, 1, 2, 3, 9])
       await log.append([edit('r1', around.subarray(2, 5))])
-      expect([...(await load(log)).tail[0]!.bytes]).toEqual([1, 2, 3])
+      expect([...must((await load(log)).tail[0], 'an edit').bytes]).toEqual([1, 2, 3])
     })
 
     it('remembers when the report was last edited, whatever the order of the clocks', async () => {
