@@ -66,9 +66,8 @@ export function useImageUpload(reportId: string): ImageUpload {
       input: (
         <input
           ref={input}
-          className="visually-hidden"
+          hidden
           type="file"
-          tabIndex={-1}
           aria-label={label}
           accept="image/png,image/jpeg"
           onChange={(event) => {

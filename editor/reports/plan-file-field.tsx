@@ -61,9 +61,8 @@ export function PlanFileField({ file, onChoose }: PlanFileFieldProps) {
       </Button>
       <input
         ref={input}
-        className="visually-hidden"
+        hidden
         type="file"
-        tabIndex={-1}
         aria-label={text.sourceFile}
         accept=".txt,.docx,text/plain,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         onChange={(event) => {
