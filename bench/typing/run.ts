@@ -106,6 +106,7 @@ async function measure(
   const loads = []
   for (let load = 0; load < 3; load += 1) loads.push(await open(page, given.address))
   const colleagues = given.colleagues ? await startColleagues(given.product, given.id) : undefined
+  const meter = await startMeter(page)
   const profile = values.profile
     ? await startProfile(page, `typing-${given.page}-${given.colleagues ? 10 : 0}`)
     : undefined
