@@ -106,14 +106,14 @@ test(`${CLIENTS} people, ${STEPS} random edits, lost lines and server deaths: ev
       return (
         mended &&
         same() &&
-        clients[0]!.doc.getXmlFragment('report').toString() === doc.getXmlFragment('report').toString() &&
+        clients[0]!.doc.getXmlFragment('report').toJSON() === doc.getXmlFragment('report').toJSON() &&
         doc
       )
     },
     30_000,
   )
   for (const { doc, fragment } of clients) {
-    expect(fragment.toString()).toBe(onServer.getXmlFragment('report').toString())
+    expect(fragment.toJSON()).toBe(onServer.getXmlFragment('report').toJSON())
     expect(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(onServer))).toBe(true)
   }
   const report = checkedReport(onServer.getXmlFragment('report'))
@@ -125,7 +125,7 @@ test(`${CLIENTS} people, ${STEPS} random edits, lost lines and server deaths: ev
   await server.kill()
   await server.start()
   const reborn = await readReport(server.syncUrl, id, province.person(0))
-  expect(reborn.getXmlFragment('report').toString()).toBe(onServer.getXmlFragment('report').toString())
+  expect(reborn.getXmlFragment('report').toJSON()).toBe(onServer.getXmlFragment('report').toJSON())
 
   for (const drafter of drafters.values()) drafter.stop()
   for (const client of clients) client.stop()

@@ -50,7 +50,7 @@ type Writer = {
 }
 
 function tokensOf(doc: Y.Doc): Set<string> {
-  const text = doc.getXmlFragment('report').toString()
+  const text = doc.getXmlFragment('report').toJSON()
   return new Set([...text.matchAll(TOKEN)].map((match) => match[1] ?? ''))
 }
 
@@ -64,7 +64,7 @@ function writeOrDelete(writer: Writer, random: Random): void {
     return
   }
   const mark = `⟦${victim}⟧`
-  const at = writer.text.toString().indexOf(mark)
+  const at = writer.text.toJSON().indexOf(mark)
   writer.client.edit(`-${victim}`, () => writer.text.delete(at, mark.length))
   writer.alive.delete(victim)
   writer.deleted.add(victim)

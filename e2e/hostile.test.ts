@@ -99,7 +99,7 @@ const mb = (bytes: number): number => Math.round(bytes / MEGABYTE)
 
 /** Without the honest line, and without the ids of paragraphs: the server's repair gives new ones where they are doubled. */
 function withoutLine(doc: Y.Doc): string {
-  const text = doc.getXmlFragment('report').toString()
+  const text = doc.getXmlFragment('report').toJSON()
   return text
     .replaceAll(/<paragraph id="ngaythang">.*?<\/paragraph>/g, '')
     .replaceAll(/<paragraph id="[^"]*">/g, '<paragraph>')
@@ -109,9 +109,7 @@ async function honestGoOn(): Promise<void> {
   const word = `câu${++proofs}.`
   honest.edit(word, () => line.insert(line.length, word))
   await honest.allSaved()
-  await until(`the witness reads ${word}`, () =>
-    witness.doc.getXmlFragment('report').toString().includes(word),
-  )
+  await until(`the witness reads ${word}`, () => witness.doc.getXmlFragment('report').toJSON().includes(word))
 }
 
 async function attack(
@@ -201,7 +199,7 @@ describe('at the door', () => {
         'the door no longer knows the session',
         async () => {
           const raw = await openRaw(`${server.syncUrl}/${reportId}`, { session })
-          const closing = raw.closing() ?? (await Promise.race([raw.closed(2_000).catch(() => undefined)]))
+          const closing = raw.closing() ?? (await raw.closed(2_000).catch(() => undefined))
           raw.stop()
           return closing?.code === CLOSE.notSignedIn
         },
@@ -383,7 +381,7 @@ describe('edits under another name', () => {
     if (refused.length > 0) expect(Buffer.from(refused[0]!).toString()).toContain('foreign-client-id')
     else expect([CLOSE.badData, CLOSE.noAccess]).toContain(raw.closing()?.code)
     for (let turn = 0; turn < 5; turn++) await honestGoOn()
-    expect(witness.doc.getXmlFragment('report').toString()).not.toContain('GIẢ')
+    expect(witness.doc.getXmlFragment('report').toJSON()).not.toContain('GIẢ')
   })
 
   test('writing under the id of somebody who is only present, before they have typed, locks nobody out', async () => {
@@ -538,7 +536,7 @@ describe('floods', () => {
     const before = (await server.metrics()).get(RSS) ?? 0
     const deaf = await openRaw(`${server.syncUrl}/${id}`, { session: attacker, deaf: true })
     raws.push(deaf)
-    ;(deaf.socket as unknown as { _socket: { pause(): void } })._socket.pause()
+    deaf.socket.pause()
     for (let index = 0; index < 450; index++) {
       deaf.send(
         syncFrame(
@@ -564,7 +562,7 @@ describe('floods', () => {
     const slow = await openRaw(`${server.syncUrl}/${id}`, { session: attacker })
     raws.push(slow)
     await slow.join()
-    ;(slow.socket as unknown as { _socket: { pause(): void } })._socket.pause()
+    slow.socket.pause()
     const before = (await server.metrics()).get(RSS) ?? 0
     // What one person sends in a while to one who does not read: 60 MB, far beyond any buffer of the system.
     let text: Y.XmlText | undefined
@@ -590,7 +588,7 @@ describe('floods', () => {
       `hostile: slow reader given up, RSS peak +${mb(peak)} MB after ${writer.edits.length} edits of 0.9 MB`,
     )
     expect(peak).toBeLessThan(250 * MEGABYTE)
-    ;(slow.socket as unknown as { _socket: { resume(): void } })._socket.resume()
+    slow.socket.resume()
     // Behind megabytes of backlog even the close frame may not get through: then the line is simply cut.
     expect([CLOSE.backpressure, 1006]).toContain((await slow.closed()).code)
     // It writes more than its own limit lets it; nothing else may close it.
@@ -608,13 +606,13 @@ test('after all this: the server never died, complained about nothing, and did n
   // And what it says is also what it would say after a restart.
   const before = (await readReport(server.syncUrl, reportId, province.person(0)))
     .getXmlFragment('report')
-    .toString()
+    .toJSON()
   const stored = onDatabase(server, (db) =>
     db.prepare('select bytes from edit where report_id = ? order by seq').all(reportId),
   )
   const replayed = new Y.Doc()
   for (const { bytes } of stored as { bytes: Uint8Array }[]) Y.applyUpdate(replayed, bytes)
-  expect(replayed.getXmlFragment('report').toString()).toBe(before)
+  expect(replayed.getXmlFragment('report').toJSON()).toBe(before)
   expect(replayed.store.pendingStructs).toBeNull()
 })
 

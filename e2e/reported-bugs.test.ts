@@ -36,7 +36,7 @@ function connect(
   return client
 }
 
-const textOf = (doc: Y.Doc): string => doc.getXmlFragment('report').toString()
+const textOf = (doc: Y.Doc): string => doc.getXmlFragment('report').toJSON()
 const read = (reportId: string): Promise<Y.Doc> => readReport(server.syncUrl, reportId, province.person(0))
 
 /** Types `text` into a new paragraph of the section and waits until it is on disk. */
@@ -200,6 +200,31 @@ test('whoever wrote the damaged edit brings it back by connecting', async () => 
   expect(textOf(await read(id))).toContain('mất trên đĩa')
 })
 
+test('two who hold each other’s damaged edits bring back all of it, whoever comes first', async () => {
+  const { id } = await province.newReport()
+  const [one, two] = [connect(0, id, { acked: true }), connect(1, id, { acked: true })]
+  await Promise.all([one.synced(), two.synced()])
+  await write(one, 'của người thứ nhất', 0)
+  await write(two, 'của người thứ hai', 1)
+  await until('the first has both', () => textOf(one.doc).includes('của người thứ hai'))
+  for (const client of open) client.provider.disconnect()
+  await whileDown(() =>
+    onDatabase(server, (db) => {
+      db.prepare('delete from checkpoint where report_id = ?').run(id)
+      db.prepare(`update edit set crc = crc + 1 where report_id = ? and seq > 1`).run(id)
+    }),
+  )
+  expect(textOf(await read(id))).not.toContain('của người thứ hai')
+  for (const client of open) client.provider.connect()
+  await Promise.all(open.map((client) => client.allSaved()))
+  const text = textOf(await read(id))
+  expect(text).toContain('của người thứ nhất')
+  expect(text).toContain('của người thứ hai')
+  await write(two, 'và nối tiếp', 1)
+  expect(textOf(await read(id))).toContain('và nối tiếp')
+  expect(open.flatMap((client) => client.refusals)).toEqual([])
+})
+
 test('a damaged checkpoint is not believed: the log behind it is', async () => {
   const { id } = await province.newReport()
   const writer = connect(0, id, { acked: true })
@@ -348,7 +373,7 @@ test('memory leaks: 300 reports opened and left, and 300 sockets; afterwards the
       method: 'POST',
       body: { plan: 'nq20' },
     })
-    ids.push(answer.json<{ id: string }>().id)
+    ids.push((answer.json() as { id: string }).id)
   }
   for (let round = 0; round < 300; round++) {
     const raw = await openRaw(`${server.syncUrl}/${ids[round % ids.length]}`, {

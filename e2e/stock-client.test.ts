@@ -34,7 +34,7 @@ function connect(
   return client
 }
 
-const textOf = (doc: Y.Doc): string => doc.getXmlFragment('report').toString()
+const textOf = (doc: Y.Doc): string => doc.getXmlFragment('report').toJSON()
 
 test('a WebsocketProvider with nothing but the session cookie gets the outline and shares what is typed', async () => {
   const { id } = await province.newReport()
@@ -238,22 +238,22 @@ test('SIGTERM closes everybody with 1012 and exits 0 with everything on disk; th
   const { id } = await province.newReport()
   const clients = [0, 1, 2].map((index) => connect(index, id, { acked: true }))
   await Promise.all(clients.map((client) => client.synced()))
-  let running = true
+  const typing = new AbortController()
   const typists = clients.map(async (client, index) => {
-    for (let turn = 0; running; turn++) {
+    for (let turn = 0; !typing.signal.aborted; turn++) {
       client.edit(`${index}.${turn}`, (fragment) =>
         newParagraph(sectionsOf(fragment)[index]!, `tat${index}x${turn}`).insert(0, `⟦${index}.${turn}⟧`),
       )
       await until(
         'next key',
-        () => client.settled() + 3 >= client.sent() || !client.provider.wsconnected || !running,
+        () => client.settled() + 3 >= client.sent() || !client.provider.wsconnected || typing.signal.aborted,
       )
       if (!client.provider.wsconnected) break
     }
   })
   await until('some typing', () => clients.every((client) => client.settled() > 5))
   const ended = await server.terminate()
-  running = false
+  typing.abort()
   await Promise.all(typists)
   expect(ended).toEqual({ code: 0, signal: null })
   await until('all noticed', () => clients.every((client) => client.closings.length > 0))

@@ -140,7 +140,8 @@ function type(editor: Editor, random: Random): void {
 }
 
 function split(editor: Editor, random: Random): void {
-  if (select(editor, random)) editor.chain().splitListItem('listItem').run() || editor.commands.splitBlock()
+  if (!select(editor, random)) return
+  if (!editor.commands.splitListItem('listItem')) editor.commands.splitBlock()
 }
 
 function join(editor: Editor, random: Random): void {

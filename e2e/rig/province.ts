@@ -54,11 +54,12 @@ export async function foundProvince(server: Server, options: { people: number })
     newReport: async ({ plan = 'nq20', members = people } = {}) => {
       const { id } = await post<{ id: string }>(server, admin, '/api/reports', { plan })
       for (const member of members) await setRole(id, member, 'drafter')
-      const detail = (await call(server, admin, `/api/reports/${id}`)).json<ReportDetail>()
+      const detail = (await call(server, admin, `/api/reports/${id}`)).json() as ReportDetail
       return { id, epoch: detail.epoch }
     },
     setRole,
-    detail: async (reportId) => (await call(server, admin, `/api/reports/${reportId}`)).json<ReportDetail>(),
+    detail: async (reportId) =>
+      (await call(server, admin, `/api/reports/${reportId}`)).json() as ReportDetail,
   }
 }
 
@@ -72,7 +73,7 @@ export async function signIn(server: Server, username: string, password: string)
   const cookies = [answer.headers['set-cookie'] ?? []].flat()
   const cookie = cookies.map((line) => line.split(';', 1)[0]).join('; ')
   if (cookie === '') throw new Error(`signing in as ${username} set no cookie`)
-  const person = (await request(`${server.origin}/api/me`, { headers: { cookie } })).json<Person>()
+  const person = (await request(`${server.origin}/api/me`, { headers: { cookie } })).json() as Person
   return { cookie, person, password }
 }
 
@@ -92,7 +93,7 @@ export function call(
 async function post<T>(server: Server, session: Session, path: string, body: unknown): Promise<T> {
   const answer = await call(server, session, path, { method: 'POST', body })
   expectOk(answer, `POST ${path}`)
-  return answer.json<T>()
+  return answer.json() as T
 }
 
 function expectOk(answer: Answer, what: string): void {
