@@ -1,4 +1,4 @@
-import './api/zod-without-eval.ts'
+import './rest/zod-without-eval.ts'
 import './ui/fonts.css'
 import './ui/tokens.css'
 import './ui/ui.css'

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react'
 import { useParams } from 'react-router'
 
-import { useLoad } from '../api/load.ts'
-import { fetchReport } from '../api/reports.ts'
+import { useLoad } from '../rest/load.ts'
+import { fetchReport } from '../rest/reports.ts'
 import { useText } from '../i18n/text.tsx'
 import { usePageTitle } from '../page-title.ts'
 import './draft.css'

@@ -1,6 +1,6 @@
 import { CLOSE } from '../../report/wire/close-codes.ts'
 import type { Catalogue } from '../i18n/catalogue.ts'
-import { ApiError } from '../api/request.ts'
+import { ApiError } from '../rest/request.ts'
 
 /** Why a report does not open, and what the person can do. */
 export type Refusal = {

@@ -2,7 +2,7 @@ import { FileLock2, ServerOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
-import { errorSentence } from '../api/error-sentence.ts'
+import { errorSentence } from '../rest/error-sentence.ts'
 import { Frame } from '../frame.tsx'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'

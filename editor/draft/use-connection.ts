@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 
 import { CLOSE } from '../../report/wire/close-codes.ts'
 import type { Me, ReportDetail } from '../../report/wire/rest.ts'
-import { announceSessionLost } from '../api/request.ts'
+import { announceSessionLost } from '../rest/request.ts'
 import { useSession } from '../session/session.tsx'
 import { connectReport } from './connection/connection.ts'
 import type { PresenceUser, ReportConnection } from './connection/connection.ts'

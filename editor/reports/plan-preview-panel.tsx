@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import type { PlanPreview } from '../../report/wire/rest.ts'
-import { errorSentence } from '../api/error-sentence.ts'
+import { errorSentence } from '../rest/error-sentence.ts'
 import { sayDate } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'

@@ -1,4 +1,4 @@
-import type { PlanSource } from '../api/reports.ts'
+import type { PlanSource } from '../rest/reports.ts'
 
 /** What the form holds: switching between sources forgets neither the pasted text nor the file. */
 export type PlanChoice = {

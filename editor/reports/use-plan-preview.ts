@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
 import type { PlanPreview } from '../../report/wire/rest.ts'
-import { previewPlan } from '../api/reports.ts'
-import type { PlanSource } from '../api/reports.ts'
+import { previewPlan } from '../rest/reports.ts'
+import type { PlanSource } from '../rest/reports.ts'
 
 export type PreviewState =
   | { readonly state: 'nothing' }

@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router'
 
-import { errorSentence } from '../api/error-sentence.ts'
+import { errorSentence } from '../rest/error-sentence.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'

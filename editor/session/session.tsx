@@ -2,8 +2,8 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState } 
 import type { ReactNode } from 'react'
 
 import type { Me } from '../../report/wire/rest.ts'
-import { onSessionLost } from '../api/request.ts'
-import { fetchMe, signIn, signOut } from '../api/session.ts'
+import { onSessionLost } from '../rest/request.ts'
+import { fetchMe, signIn, signOut } from '../rest/session.ts'
 
 /**
  * Who is at the keyboard. `expired` keeps the page and the person: what they were writing stays on the screen while they

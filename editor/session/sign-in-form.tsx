@@ -2,7 +2,7 @@ import { Eye, EyeOff } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent } from 'react'
 
-import { errorSentence } from '../api/error-sentence.ts'
+import { errorSentence } from '../rest/error-sentence.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'

@@ -1,7 +1,7 @@
 import { ServerOff } from 'lucide-react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 
-import { errorSentence } from '../api/error-sentence.ts'
+import { errorSentence } from '../rest/error-sentence.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
