@@ -3,7 +3,7 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { Mapping } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import { BLOCKS_WITH_ID } from '../../../report/schema/names.ts'
-import { changesBlocks, isLocalEdit } from './local-edit.ts'
+import { changesBlocks, isLocalEdit, withoutReset } from './local-edit.ts'
 
 const WITH_ID = new Set(BLOCKS_WITH_ID)
 
@@ -105,7 +105,7 @@ export function blockIds(newId: () => string): Plugin {
     if (free.length === 0) return undefined
     const { tr } = state
     for (const { pos } of free) tr.setNodeAttribute(pos, 'id', newId())
-    return tr.setStoredMarks(state.storedMarks)
+    return withoutReset(tr.setStoredMarks(state.storedMarks))
   }
 
   const nameWhatWaited = () => {

@@ -1,7 +1,7 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { NODE } from '../../../report/schema/names.ts'
-import { changesBlocks, isLocalEdit } from './local-edit.ts'
+import { changesBlocks, isLocalEdit, withoutReset } from './local-edit.ts'
 
 const NEEDS_A_LINE = new Set<string>([
   NODE.preamble,
@@ -56,7 +56,7 @@ export function fillBlanks(): Plugin {
         if (isHollow(node)) tr.delete(pos, pos + node.nodeSize)
         else fillBlank(tr, pos)
       }
-      return found.length > 0 ? tr : null
+      return tr.docChanged ? withoutReset(tr) : null
     },
   })
 }

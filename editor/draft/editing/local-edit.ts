@@ -8,6 +8,14 @@ export function isLocalEdit(tr: Transaction): boolean {
   return tr.docChanged && change?.isChangeOrigin !== true
 }
 
+/**
+ * Keeps TipTap's `clearDocument` away: when everything is selected and the report ends up empty, it resets every block, ids
+ * included; the ids plugin would give new ones, and the two would answer each other for ever.
+ */
+export function withoutReset(tr: Transaction): Transaction {
+  return tr.setMeta('preventClearDocument', true)
+}
+
 /** Whether the edit does more than change the text of one paragraph: what plugins look at blocks for. */
 export function changesBlocks(tr: Transaction): boolean {
   return tr.steps.some((step, index) => {

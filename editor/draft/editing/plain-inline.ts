@@ -1,6 +1,6 @@
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { changedRange } from './fill-blanks.ts'
-import { isLocalEdit } from './local-edit.ts'
+import { isLocalEdit, withoutReset } from './local-edit.ts'
 
 /**
  * Takes bold and the like off line breaks and footnote marks: Yjs stores formats of text only, so this screen would show
@@ -18,7 +18,7 @@ export function plainInline(): Plugin {
         if (node.isInline && !node.isText) for (const mark of node.marks) tr.removeNodeMark(pos, mark)
         return !node.isInline
       })
-      return tr.docChanged ? tr.setStoredMarks(newState.storedMarks) : null
+      return tr.docChanged ? withoutReset(tr.setStoredMarks(newState.storedMarks)) : null
     },
   })
 }

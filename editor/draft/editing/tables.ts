@@ -1,6 +1,6 @@
 import { Plugin } from '@tiptap/pm/state'
 import { tableEditing } from '@tiptap/pm/tables'
-import { changesBlocks, isLocalEdit } from './local-edit.ts'
+import { changesBlocks, isLocalEdit, withoutReset } from './local-edit.ts'
 
 /**
  * Cell selection and table repair of prosemirror-tables, with one difference: a table is made rectangular only by whoever
@@ -15,7 +15,7 @@ export function localTableEditing(): Plugin {
     appendTransaction(transactions, oldState, newState) {
       const appended = appendTransaction?.call(editing, transactions, oldState, newState) ?? null
       if (!appended?.docChanged) return appended
-      return transactions.some((tr) => isLocalEdit(tr) && changesBlocks(tr)) ? appended : null
+      return transactions.some((tr) => isLocalEdit(tr) && changesBlocks(tr)) ? withoutReset(appended) : null
     },
   })
 }

@@ -1,6 +1,7 @@
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
+import { withoutReset } from './local-edit.ts'
 
 function holdsText(type: unknown): boolean {
   if (type instanceof Y.Text) return type.length > 0
@@ -44,7 +45,7 @@ export function dispatchUndoable(
 ): void {
   const apart = tr.getMeta(ownStep) === true || tr.getMeta('paste') === true
   if (apart) undoManagerOf(state)?.stopCapturing()
-  dispatch(tr)
+  dispatch(withoutReset(tr))
   if (apart) undoManagerOf(state)?.stopCapturing()
 }
 
