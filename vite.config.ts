@@ -32,8 +32,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': devServer,
-      '/sync': { target: devServer.replace('http', 'ws'), ws: true },
+      // The Host header stays the page's own: the server refuses writes whose Origin is another.
+      '/api': { target: devServer, changeOrigin: false },
+      '/sync': { target: devServer.replace('http', 'ws'), ws: true, changeOrigin: false },
     },
   },
   test: {
