@@ -34,11 +34,6 @@ export function sayMoment(at: number, now: Date, text: Catalogue['app'], languag
   return sayDate(localDate(new Date(at)), language)
 }
 
-/** The clock time of a moment. */
-export function sayTime(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit' }).format(at)
-}
-
 export function sayNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language]).format(value)
 }

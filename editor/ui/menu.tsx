@@ -1,4 +1,3 @@
-import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 
@@ -43,36 +42,6 @@ export function MenuItem({ children, onSelect, shortcut, tone = 'plain', disable
       {children}
       {shortcut && <span className="menu-shortcut">{shortcut}</span>}
     </DropdownMenu.Item>
-  )
-}
-
-type MenuChoiceProps<T extends string> = {
-  readonly label: string
-  readonly value: T
-  readonly options: readonly { readonly value: T; readonly label: string }[]
-  readonly onChoose: (value: T) => void
-}
-
-/** One of several, marked in the menu. */
-export function MenuChoice<T extends string>({ label, value, options, onChoose }: MenuChoiceProps<T>) {
-  const choose = (chosen: string) => {
-    const option = options.find((candidate) => candidate.value === chosen)
-    if (option) onChoose(option.value)
-  }
-  return (
-    <DropdownMenu.RadioGroup value={value} onValueChange={choose} aria-label={label}>
-      <DropdownMenu.Label className="menu-label">{label}</DropdownMenu.Label>
-      {options.map((option) => (
-        <DropdownMenu.RadioItem key={option.value} className="menu-item" value={option.value}>
-          <span className="menu-check">
-            <DropdownMenu.ItemIndicator>
-              <Check size={16} aria-hidden="true" />
-            </DropdownMenu.ItemIndicator>
-          </span>
-          {option.label}
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
   )
 }
 
