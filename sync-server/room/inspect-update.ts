@@ -209,9 +209,7 @@ class Places {
 
   constructor(doc: Y.Doc, blocks: readonly StructBlock[]) {
     this.#doc = doc
-    for (const { client, structs } of blocks) {
-      this.#taken.set(client, { depths: [], starts: [], ends: [] })
-    }
+    for (const { client } of blocks) this.#taken.set(client, { depths: [], starts: [], ends: [] })
   }
 
   /** Answers the depth of the struct: 1 for what stands directly in the report. */
