@@ -57,7 +57,6 @@ export function useImageUpload(reportId: string): ImageUpload {
     latest.current.take(files).catch((error: unknown) => latest.current.sayFailure(error))
   }, [])
 
-  const label = text.drafting.commands.image
   return useMemo(
     () => ({
       chooseImage,
@@ -68,7 +67,6 @@ export function useImageUpload(reportId: string): ImageUpload {
           ref={input}
           hidden
           type="file"
-          aria-label={label}
           accept="image/png,image/jpeg"
           onChange={(event) => {
             const files = [...(event.target.files ?? [])]
@@ -79,7 +77,7 @@ export function useImageUpload(reportId: string): ImageUpload {
         />
       ),
     }),
-    [attach, chooseImage, label, upload],
+    [attach, chooseImage, upload],
   )
 }
 

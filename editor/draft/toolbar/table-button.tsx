@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { useText } from '../../i18n/text.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
-import type { CommandStage } from '../commands/command.ts'
+import type { CommandName, CommandStage } from '../commands/command.ts'
 import { insertTable, isInTable, TABLE_COMMANDS } from '../commands/tables.ts'
 import { TableSizePicker } from './table-size-picker.tsx'
 
@@ -41,6 +41,8 @@ function NewTable({ editor, disabled }: TableButtonProps) {
 
 function TableMenu({ editor, stage, disabled }: TableButtonProps) {
   const { drafting } = useText()
+  // Asked after every transaction: the cells are chosen long after this was drawn.
+  const impossible = useEditorState({ editor, selector: () => listImpossible(editor) })
   return (
     <Menu
       onCloseAutoFocus={backToText(editor)}
@@ -54,7 +56,7 @@ function TableMenu({ editor, stage, disabled }: TableButtonProps) {
             <MenuItem
               key={command.name}
               tone={command.name.startsWith('delete') ? 'danger' : 'plain'}
-              disabled={command.isEnabled ? !command.isEnabled(editor) : false}
+              disabled={impossible.includes(command.name)}
               onSelect={() => command.run(editor, stage)}
             >
               <command.icon size={16} aria-hidden="true" />
@@ -65,6 +67,10 @@ function TableMenu({ editor, stage, disabled }: TableButtonProps) {
       ))}
     </Menu>
   )
+}
+
+function listImpossible(editor: Editor): CommandName[] {
+  return TABLE_COMMANDS.flat().flatMap(({ name, isEnabled }) => (isEnabled?.(editor) === false ? [name] : []))
 }
 
 type TriggerProps = React.ComponentProps<typeof Radix.Button> & { label: string; pressed: boolean }
