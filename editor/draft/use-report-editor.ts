@@ -1,25 +1,36 @@
 import type { Editor } from '@tiptap/core'
+import type { EditorView } from '@tiptap/pm/view'
 import { useEffect, useState } from 'react'
 
+import { useText } from '../i18n/text.tsx'
+import { readOutline } from '../sections/outline.ts'
+import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { commandKeys } from './commands/command-keys.ts'
 import type { ReportConnection } from './connection/connection.ts'
 import { reportEditing } from './editing/report-editing.ts'
 import { createReportEditor } from './report-editor.ts'
 import type { ImageUpload } from './use-image-upload.tsx'
 import { useObservable } from './use-observable.ts'
+import { reportViews } from './views/report-views.ts'
 
 type ReportEditorOptions = {
   readonly editable: boolean
   readonly label: string
   readonly images: ImageUpload
+  /** What a button in the text asks for: the page puts the question. */
+  readonly onSectionAction: (action: SectionAction) => void
 }
 
 /**
  * The text field: made once the report has arrived, and kept while the line comes and goes. Locked while the server
  * refuses us, opened again when it no longer does.
  */
-export function useReportEditor(connection: ReportConnection, options: ReportEditorOptions): Editor | undefined {
-  const { editable, label } = options
+export function useReportEditor(
+  connection: ReportConnection,
+  options: ReportEditorOptions,
+): Editor | undefined {
+  const { editable, label, onSectionAction } = options
+  const { drafting } = useText()
   const { attach, chooseImage, upload } = options.images
   const isReady = useObservable(connection.ready) === 'ready'
   const [arrived, setArrived] = useState(isReady)
@@ -28,7 +39,15 @@ export function useReportEditor(connection: ReportConnection, options: ReportEdi
 
   useEffect(() => {
     if (!arrived || connection.ready.get() !== 'ready') return
-    const extensions = [...reportEditing({ onPasteImages: upload }), commandKeys({ chooseImage })]
+    const extensions = [
+      ...reportEditing({ onPasteImages: upload }),
+      reportViews({
+        texts: drafting.views,
+        newSectionTitle: drafting.addTitle,
+        ...askThePage(onSectionAction),
+      }),
+      commandKeys({ chooseImage }),
+    ]
     const made = createReportEditor({ connection, editable, label, extensions })
     setEditor(made)
     attach(made)
@@ -37,9 +56,10 @@ export function useReportEditor(connection: ReportConnection, options: ReportEdi
       setEditor(undefined)
       made.destroy()
     }
-    // `label` and `editable` are followed below: a text field is not thrown away, with its undo, for a change of language.
+    // `label` and `editable` are followed below, and the words inside the text keep their language until the page is
+    // opened again: a text field is not thrown away, with its undo, for a change of language.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [connection, arrived, attach, chooseImage, upload])
+  }, [connection, arrived, attach, chooseImage, upload, onSectionAction])
 
   useEffect(() => {
     if (editor && isReady) editor.setEditable(editable)
@@ -47,4 +67,20 @@ export function useReportEditor(connection: ReportConnection, options: ReportEdi
   }, [editor, editable, isReady, label])
 
   return editor
+}
+
+/** The buttons inside the text lead to the same questions as those of the outline. */
+function askThePage(onSectionAction: (action: SectionAction) => void) {
+  const find = (id: string, { state }: EditorView) =>
+    readOutline(state.doc).sections.find((one) => one.id === id)
+  return {
+    onInvite: (id: string, view: EditorView) => {
+      const parent = find(id, view)
+      if (parent) onSectionAction({ type: 'add', parent })
+    },
+    onRemove: (id: string, view: EditorView) => {
+      const section = find(id, view)
+      if (section) onSectionAction({ type: 'remove', section })
+    },
+  }
 }
