@@ -396,10 +396,11 @@ describe('edits under another name', () => {
     )
     raw.send(update(handWritten(victim.doc.clientID, 0, [elementStruct('paragraph', 'report')])))
     await until('a refusal or a close', () => raw.heard(MESSAGE.refused).length > 0 || raw.closing())
-    victim.edit('own', (fragment) => newParagraph(sectionsOf(fragment)[0]!, 'ngaythang').insert(0, 'của tôi'))
+    victim.edit('own', (fragment) => newParagraph(sectionsOf(fragment)[0]!, 'cuatoi').insert(0, 'của tôi'))
     await victim.allSaved()
     expect(victim.refusals).toEqual([])
     victim.stop()
+    await restoreUntouched()
   })
 
   test('an update that builds on what nobody has: three thousand times', async () => {

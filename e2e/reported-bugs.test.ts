@@ -358,7 +358,9 @@ test('store storm: many keys of many people share few transactions', async () =>
   say(
     `store storm: ${after.edits - before.edits} edits in ${commits} transactions, ${after.at - before.at} ms`,
   )
-  expect(after.edits - before.edits).toBe(2000)
+  // The server's own repair of ids may come on top.
+  expect(after.edits - before.edits).toBeGreaterThanOrEqual(2000)
+  expect(after.edits - before.edits).toBeLessThan(2010)
   // A window of 16 ms: never more transactions than windows (and some slack for the clock's grain).
   expect(commits).toBeLessThanOrEqual((after.at - before.at) / 16 + 5)
   expect(commits).toBeLessThan(1000)
@@ -441,7 +443,6 @@ test('extra nodes at each load: opening and closing an editor many times writes 
     const client = connect(round % 4, id, { acked: true })
     await client.synced()
     const drafter = openDrafter(client)
-    drafter.editor.commands.setTextSelection(3)
     drafter.stop()
     client.stop()
     open.pop()

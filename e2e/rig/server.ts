@@ -84,7 +84,7 @@ export async function startServer(
         }
         return PORT_LINE.exec(output.slice(before))
       },
-      30_000,
+      90_000,
     )
     port = Number(said[1] ?? said[2])
     startedIn = Date.now() - began
