@@ -28,7 +28,7 @@ export default function DraftPage() {
     case 'loading':
       return <LoadingPage />
     case 'failed':
-      return <FailedPage error={loaded.error} onRetry={reload} />
+      return <FailedPage error={loaded.error} reportId={reportId} onRetry={reload} />
     case 'ready':
       return (
         <DraftRoom

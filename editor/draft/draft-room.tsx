@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 import type { ReportDetail } from '../../report/wire/rest.ts'
-import { useText } from '../i18n/text.tsx'
+import { useNow, useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
@@ -115,7 +115,7 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
 /** Text that the report did not take: what was refused now, and what earlier visits kept. */
 function useKept(connection: ReportConnection) {
   const { drafting } = useText()
-  const refusals = useObservable(connection.refusals)
+  const refusals = useUnsaved(connection)
   const [rescued, reloadRescued] = useRescued(connection)
   const [shown, setShown] = useState<'unsaved' | 'rescued'>()
 
@@ -140,9 +140,21 @@ function useKept(connection: ReportConnection) {
       <KeptTextsDialog
         kind={shown}
         kept={lists[shown]}
-        onForget={handleForget}
+        onForget={connection.refusals.get().length > 0 || shown === 'rescued' ? handleForget : undefined}
         onClose={() => setShown(undefined)}
       />
     ),
   }
+}
+
+/** What the server did not take; when it shut the door altogether, also what had not been sent by then. */
+function useUnsaved(connection: ReportConnection): readonly KeptText[] {
+  const refusals = useObservable(connection.refusals)
+  const save = useObservable(connection.save)
+  const ready = useObservable(connection.ready)
+  const now = useNow()
+  if (refusals.length > 0 || typeof ready !== 'object' || !('pending' in save) || save.pending === 0)
+    return refusals
+  const text = connection.unsentText()
+  return text ? [{ id: 'unsent', at: now.getTime(), text, reason: 'no-access', sections: [] }] : refusals
 }

@@ -28,7 +28,8 @@ export function useRescued(connection: ReportConnection): [readonly KeptText[], 
 type KeptTextsDialogProps = {
   readonly kind: 'unsaved' | 'rescued'
   readonly kept: readonly KeptText[]
-  readonly onForget: (ids: readonly string[]) => void
+  /** Left out while the journal still needs it. */
+  readonly onForget: ((ids: readonly string[]) => void) | undefined
   readonly onClose: () => void
 }
 
@@ -47,7 +48,7 @@ export function KeptTextsDialog({ kind, kept, onForget, onClose }: KeptTextsDial
       width="44rem"
     >
       {kept.map((one) => (
-        <KeptItem key={one.id} kept={one} onForget={() => setLeaving(one)} />
+        <KeptItem key={one.id} kept={one} onForget={onForget && (() => setLeaving(one))} />
       ))}
       {leaving && (
         <Confirm
@@ -58,7 +59,7 @@ export function KeptTextsDialog({ kind, kept, onForget, onClose }: KeptTextsDial
           cancelLabel={app.cancel}
           onCancel={() => setLeaving(undefined)}
           onConfirm={() => {
-            onForget([leaving.id])
+            onForget?.([leaving.id])
             setLeaving(undefined)
           }}
         />
@@ -67,7 +68,7 @@ export function KeptTextsDialog({ kind, kept, onForget, onClose }: KeptTextsDial
   )
 }
 
-function KeptItem({ kept, onForget }: { kept: KeptText; onForget: () => void }) {
+function KeptItem({ kept, onForget }: { kept: KeptText; onForget: (() => void) | undefined }) {
   const { app, drafting } = useText()
   const { language } = useLanguage()
   const now = useNow()
@@ -96,9 +97,11 @@ function KeptItem({ kept, onForget }: { kept: KeptText; onForget: () => void }) 
             {drafting.unsavedSelected}
           </span>
         )}
-        <Button kind="quiet" onClick={onForget}>
-          {drafting.unsavedForget}
-        </Button>
+        {onForget && (
+          <Button kind="quiet" onClick={onForget}>
+            {drafting.unsavedForget}
+          </Button>
+        )}
         {kept.text && <Button onClick={handleSelect}>{drafting.unsavedSelect}</Button>}
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { CLOSE } from '../../report/wire/close-codes.ts'
+import type { ErrorCode } from '../../report/wire/errors.ts'
 import type { Catalogue } from '../i18n/catalogue.ts'
 import { ApiError } from '../rest/request.ts'
 
@@ -34,9 +35,10 @@ export function sayRefusal(reason: number | string, text: Catalogue['drafting'])
   }
 }
 
-/** The code of a failed request for the report itself, where the server gave one. */
-export function refusalCode(error: unknown): string | undefined {
-  const isRefusal =
-    error instanceof ApiError && ['no-access', 'no-such-report', 'not-found'].includes(error.code)
-  return isRefusal ? error.code : undefined
+const CLOSED_DOORS: readonly ErrorCode[] = ['no-access', 'no-such-report', 'not-found']
+
+/** The code of a failed request for the report itself, where the server has shut the door. */
+export function refusalCode(error: unknown): ErrorCode | undefined {
+  if (!(error instanceof ApiError)) return undefined
+  return CLOSED_DOORS.find((code) => code === error.code)
 }

@@ -5,9 +5,11 @@ import { Link } from 'react-router'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { Frame } from '../frame.tsx'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { refusalCode, sayRefusal } from './refusal.ts'
+import { StrandedTexts } from './stranded-texts.tsx'
 
 /** The report does not open: why, and what can be done. `children`: text of the person's that must not be lost with it. */
 export function RefusedPage({ reason, children }: { reason: number | string; children?: ReactNode }) {
@@ -30,12 +32,21 @@ export function RefusedPage({ reason, children }: { reason: number | string; chi
   )
 }
 
+type FailedPageProps = { readonly error: unknown; readonly reportId: string; readonly onRetry: () => void }
+
 /** The report's own data could not be fetched. */
-export function FailedPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+export function FailedPage({ error, reportId, onRetry }: FailedPageProps) {
   const text = useText()
   const { language } = useLanguage()
+  const me = useMe()
   const code = refusalCode(error)
-  if (code) return <RefusedPage reason={code} />
+  if (code) {
+    return (
+      <RefusedPage reason={code}>
+        <StrandedTexts userId={me.id} reportId={reportId} reason={code} />
+      </RefusedPage>
+    )
+  }
   return (
     <Frame>
       <EmptyState
