@@ -59,6 +59,52 @@ export function repairIds(doc: Y.Doc, newId: () => string): boolean {
   return true
 }
 
+/**
+ * Brings what stands outside every compartment back into one: an editor that binds a report with a stray paragraph or a
+ * second preamble drops it for everybody. Only a foreign client writes such a thing, and its words are kept all the same:
+ * at the end of the compartment before it. (Yjs cannot move, so they are copied and the stray is deleted.)
+ */
+function bringHome(doc: Y.Doc): boolean {
+  // The server lets nothing but elements stand at the root.
+  const [preamble, ...others] = doc
+    .getXmlFragment(FRAGMENT)
+    .toArray()
+    .filter((child) => child instanceof Y.XmlElement)
+  if (!isNamed(preamble, NODE.preamble)) return false
+  const strays = others.filter((child) => !isNamed(child, NODE.section))
+  if (strays.length === 0) return false
+  doc.transact(() => {
+    let home = preamble
+    for (const child of others) {
+      if (isNamed(child, NODE.section)) home = child
+      else home.push(blocksOf(child).map((block) => block.clone()))
+    }
+    for (const stray of strays) deleteFrom(doc.getXmlFragment(FRAGMENT), stray)
+  })
+  return true
+}
+
+function isNamed(child: unknown, name: string): child is Y.XmlElement {
+  return child instanceof Y.XmlElement && child.nodeName === name
+}
+
+/** What of a stray can stand inside a compartment: a second preamble's blocks, or the block itself. */
+function blocksOf(stray: Y.XmlElement): Y.XmlElement[] {
+  if (!isNamed(stray, NODE.preamble)) return [stray]
+  return stray.toArray().filter((child) => child instanceof Y.XmlElement)
+}
+
+function deleteFrom(root: Y.XmlFragment, child: Y.XmlElement): void {
+  root.delete(root.toArray().indexOf(child), 1)
+}
+
+/** Everything that only one writer may mend: strays first, since their copies repeat ids. */
+export function repairDocument(doc: Y.Doc, newId: () => string): boolean {
+  const moved = bringHome(doc)
+  const renamed = repairIds(doc, newId)
+  return moved || renamed
+}
+
 /** Something in a report's document that its schema does not allow. */
 export type Problem = { readonly where: string; readonly message: string }
 

@@ -2,7 +2,7 @@ import { Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { checkDocument, repairIds } from './repair.ts'
+import { checkDocument, repairDocument, repairIds } from './repair.ts'
 import { FRAGMENT } from './schema/names.ts'
 import { reportSchema } from './schema/schema.ts'
 import { readSections, sectionsOf } from './sections.ts'
@@ -178,6 +178,35 @@ describe('repair', () => {
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids).toContain('same')
     expect(ids).toContain('p')
+  })
+
+  it('brings home what stands outside every compartment, words and all', () => {
+    const doc = inYjs(report(section(1, p('một')), section(1, p('hai'))))
+    const body = doc.getXmlFragment(FRAGMENT)
+    const stray = (...texts: string[]) =>
+      texts.map((value) => {
+        const paragraph = new Y.XmlElement('paragraph')
+        paragraph.insert(0, [new Y.XmlText(value)])
+        return paragraph
+      })
+    const second = new Y.XmlElement('preamble')
+    second.insert(0, stray('thêm', 'nữa'))
+    body.insert(1, [second])
+    body.insert(3, stray('lạc'))
+    body.push(stray('cuối'))
+    expect(checkDocument(doc)).not.toEqual([])
+    let n = 0
+    expect(repairDocument(doc, () => `fresh${String((n += 1))}`)).toBe(true)
+    expect(repairDocument(doc, () => 'never')).toBe(false)
+    expect(checkDocument(doc)).toEqual([])
+    const compartments = (body.toArray() as Y.XmlElement[]).map((one) =>
+      one.toArray().map((block) => (block as Y.XmlElement).get(0).toJSON() as unknown),
+    )
+    expect(compartments).toEqual([
+      ['thêm', 'nữa'],
+      ['một', 'lạc'],
+      ['hai', 'cuối'],
+    ])
   })
 
   it('says what does not belong into a report, and touches nothing', () => {

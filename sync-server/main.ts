@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { newId } from '../report/id.ts'
-import { repairIds } from '../report/repair.ts'
+import { repairDocument } from '../report/repair.ts'
 import { createAccounts, type Accounts } from './auth/accounts.ts'
 import { openAuth } from './auth/auth.ts'
 import { createDoorkeeper } from './auth/doorkeeper.ts'
@@ -115,7 +115,7 @@ async function compose(
     now,
     limits: env.limits,
     policy: EVERY_MEMBER_WRITES,
-    repair: (doc) => repairIds(doc, newId),
+    repair: (doc) => repairDocument(doc, newId),
   })
   const sync = createSyncSocket({ rooms, doorkeeper, limits: env.limits, logger, metrics })
 

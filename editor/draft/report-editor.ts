@@ -36,6 +36,7 @@ export function createReportEditor(options: ReportEditorOptions): Editor {
     ],
     // What is typed is what stands in the report: nothing turns into something else.
     enableInputRules: false,
+    enablePasteRules: false,
     editorProps: {
       attributes: {
         role: 'textbox',

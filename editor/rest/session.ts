@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-import { meSchema } from '../../report/wire/rest.ts'
+import { personSchema } from '../../report/wire/rest.ts'
 import type { Me, Setup, SignIn } from '../../report/wire/rest.ts'
 import { ApiError, request, requestNothing } from './request.ts'
 
 /** Who is signed in; `null` when nobody is. */
 export async function fetchMe(signal?: AbortSignal): Promise<Me | null> {
   try {
-    return await request(meSchema, '/api/me', { signal })
+    return await request(personSchema, '/api/me', { signal })
   } catch (error) {
     if (error instanceof ApiError && error.code === 'not-signed-in') return null
     throw error

@@ -1,14 +1,11 @@
 import type { Command, Extensions } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
-import { HardBreak } from '@tiptap/extension-hard-break'
-import { Italic } from '@tiptap/extension-italic'
 import { BulletList, ListItem, OrderedList } from '@tiptap/extension-list'
 import { Paragraph } from '@tiptap/extension-paragraph'
 import { Subscript } from '@tiptap/extension-subscript'
 import { Superscript } from '@tiptap/extension-superscript'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
-import { Text } from '@tiptap/extension-text'
-import { Underline } from '@tiptap/extension-underline'
+import { StarterKit } from '@tiptap/starter-kit'
 import { BlockIds } from './block-ids.ts'
 import { Preamble, ReportDocument, Section } from './compartments.ts'
 import { Figure } from './figure.ts'
@@ -29,6 +26,31 @@ const boldRules = [
   { style: 'font-weight', getAttrs: (weight: string) => /^(bold(er)?|[6-9]\d{2})$/.test(weight) && null },
 ]
 
+/**
+ * Of TipTap's kit: text, line break, italic, underline. The rest is either said below in the report's own way, or is no
+ * part of an official report, or has a view. What the kit would turn "*so*" into is switched off where an editor is made.
+ */
+const textAndItsMarks = StarterKit.configure({
+  document: false,
+  paragraph: false,
+  bold: false,
+  bulletList: false,
+  orderedList: false,
+  listItem: false,
+  listKeymap: false,
+  blockquote: false,
+  code: false,
+  codeBlock: false,
+  heading: false,
+  horizontalRule: false,
+  link: false,
+  strike: false,
+  dropcursor: false,
+  gapcursor: false,
+  trailingNode: false,
+  undoRedo: false,
+})
+
 // Not `excludes` in the schema: two people may set one each on the same word, and invalid marks would be refused.
 function toggleScript(on: string, off: string): Command {
   return ({ chain }) => chain().unsetMark(off).toggleMark(on).run()
@@ -40,6 +62,7 @@ function toggleScript(on: string, off: string): Command {
  */
 export function reportExtensions(): Extensions {
   return [
+    textAndItsMarks,
     ReportDocument,
     Preamble,
     Section,
@@ -47,8 +70,6 @@ export function reportExtensions(): Extensions {
       group: 'block cellBlock itemBlock',
       parseHTML: () => [{ tag: 'p' }, ...HEADINGS.map((tag) => ({ tag }))],
     }),
-    Text,
-    HardBreak,
     BulletList.extend({ group: 'block cellBlock itemBlock list', ...asTyped }),
     OrderedList.extend({
       group: 'block cellBlock itemBlock list',
@@ -67,8 +88,6 @@ export function reportExtensions(): Extensions {
     Figure,
     Footnote,
     Bold.extend({ parseHTML: () => boldRules, ...asTyped }),
-    Italic.extend(asTyped),
-    Underline.extend(asTyped),
     Superscript.extend({
       addCommands() {
         return { ...this.parent?.(), toggleSuperscript: () => toggleScript(MARK.superscript, MARK.subscript) }

@@ -42,7 +42,6 @@ export const personSchema = z.object({
 export type Person = z.infer<typeof personSchema>
 
 /** `GET /api/me`. */
-export const meSchema = personSchema
 export type Me = Person
 
 /** `POST /api/setup`: the first administrator, by the one-time link that the first start prints. */

@@ -62,7 +62,7 @@ describe('what other programs rely on', () => {
     ]
     expect({ version: WIRE_VERSION, hash: hash(description) }).toEqual({
       version: 1,
-      hash: '268fb4a9d641e917',
+      hash: 'c1b35b428071a418',
     })
   })
 
@@ -70,7 +70,7 @@ describe('what other programs rely on', () => {
   it('has the version of its document', () => {
     expect({ version: SCHEMA_VERSION, hash: hash(documentContract()) }).toEqual({
       version: 1,
-      hash: '0401f39030ae49d6',
+      hash: '60c1fe4c1148257a',
     })
   })
 })

@@ -14,16 +14,6 @@ export function insertFootnote(): Command {
   }
 }
 
-/** Removes the footnote the caret is in, with its text. */
-export function removeFootnote(): Command {
-  return (state, dispatch) => {
-    const { $head } = state.selection
-    if ($head.parent.type.name !== NODE.footnote) return false
-    dispatch?.(state.tr.delete($head.before(), $head.after()))
-    return true
-  }
-}
-
 export type NewFigure = { readonly src: string; readonly alt: string; readonly width?: number }
 
 /** Puts a picture of ours below the block the caret is in, and the caret into its caption. */
