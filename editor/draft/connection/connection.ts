@@ -100,6 +100,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
 
   let opening = true
   let adopted = false
+  let journalRead = false
   let closed: number | undefined
   /** Set while nobody but a person can make the server take our edits. */
   let refused: RefusalReason | undefined
@@ -149,6 +150,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
         sent: link.sent(),
         settled: link.settled(),
         pending: edits.count(),
+        unread: link.asked() && !journalRead,
         closed,
         refused,
       }),
@@ -197,7 +199,8 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   async function adoptJournal() {
     adopted = true
     const rows = await journal.waiting()
-    if (stopped || rows.length === 0) return
+    journalRead = true
+    if (stopped) return
     edits.adopt(rows)
     const update = mergeInTree(rows.map((row) => row.update))
     if (update) Y.applyUpdate(doc, update, FROM_JOURNAL)

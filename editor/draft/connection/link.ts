@@ -18,6 +18,7 @@ import {
 import { type CountingSocket, countingSocketClass } from './counting-socket.ts'
 import { type Arrival, createInbox } from './inbox.ts'
 import { sendOwnPresence } from './presence-sender.ts'
+import { readCaret } from './read-caret.ts'
 import { type LostConnection, reconnectDelay } from './reconnect.ts'
 
 /** The intervals of a connection, in milliseconds; tests make them short. */
@@ -127,6 +128,9 @@ export function createLink(options: LinkOptions): Link {
     }
   }
   const takeIn = (arrivals: readonly Arrival[]) => {
+    readCaret()
+    // Carets are redrawn a task later, by a timer that is set after this one.
+    if (arrivals.some((arrival) => arrival.type === 'presence')) setTimeout(readCaret, 0)
     if (arrivals.some((arrival) => arrival.type !== 'presence')) applyEdits(arrivals)
     // After the edits: a caret may point into text that has only now arrived.
     for (const arrival of arrivals) {

@@ -12,6 +12,11 @@ type PendingEdit = {
   frame: number | undefined
   /** The journal holds this very revision: closing the browser loses nothing. */
   kept: boolean
+  /**
+   * Begun here. An adopted row may belong to another tab that is still open and writes it too: to grow it here would
+   * overwrite what that tab has added since.
+   */
+  own: boolean
 }
 
 export type PendingEdits = {
@@ -82,7 +87,7 @@ export function createPendingEdits({
   const keep = (edit: PendingEdit) => {
     edit.kept = false
     const { rev } = edit.row
-    void journal.put(edit.row).then((kept) => {
+    return journal.put(edit.row).then((kept) => {
       if (edit.row.rev !== rev) return
       edit.kept = kept
       changed()
@@ -94,13 +99,14 @@ export function createPendingEdits({
       changes: 0,
       frame: undefined,
       kept: false,
+      own: true,
     }
     edits.push(edit)
     return edit
   }
   const extend = (update: Uint8Array): PendingEdit => {
     const last = edits.at(-1)
-    if (!last || last.frame !== undefined || last.row.update.length >= ROW_BYTES) return open(update)
+    if (!last?.own || last.frame !== undefined || last.row.update.length >= ROW_BYTES) return open(update)
     last.row = { ...last.row, rev: last.row.rev + 1, update: Y.mergeUpdates([last.row.update, update]) }
     return last
   }
@@ -114,11 +120,11 @@ export function createPendingEdits({
     add: (update) => {
       const edit = extend(update)
       if (beginsChange()) edit.changes++
-      keep(edit)
+      void keep(edit)
       changed()
     },
     adopt: (rows) => {
-      for (const row of rows) edits.push({ row, changes: 1, frame: undefined, kept: true })
+      for (const row of rows) edits.push({ row, changes: 1, frame: undefined, kept: true, own: false })
       changed()
     },
     unsent: () => merged(edits.filter((edit) => edit.frame === undefined)),
@@ -138,13 +144,14 @@ export function createPendingEdits({
     refuse: (ordinal, code) => {
       const out = takeOut((edit) => edit.frame === undefined || edit.frame >= ordinal)
       const update = merged(out)
-      const [first, ...others] = out.map((edit) => edit.row)
+      const rows = out.map((edit) => edit.row)
+      const [first] = rows
       if (!first || !update) return undefined
-      const row = { ...first, rev: first.rev + 1, update, refused: code }
-      const edit = { row, changes: countChanges(out), frame: undefined, kept: false }
+      const row = { ...place, id: newId(), at: first.at, rev: 1, update, refused: code }
+      const edit = { row, changes: countChanges(out), frame: undefined, kept: false, own: true }
       refused.push(edit)
-      keep(edit)
-      void journal.drop(others)
+      // The new row first: closed between the two, the browser has the text twice and not never.
+      void keep(edit).then(() => (edit.kept ? journal.drop(rows) : undefined))
       changed()
       return row
     },

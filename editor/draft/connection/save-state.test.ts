@@ -8,6 +8,7 @@ const settled: SaveFacts = {
   sent: 3,
   settled: 3,
   pending: 0,
+  unread: false,
   closed: undefined,
   refused: undefined,
 }
@@ -16,6 +17,7 @@ test.each<[string, Partial<SaveFacts>, string]>([
   ['all frames settled', {}, 'saved'],
   ['a frame is under way', { settled: 2 }, 'saving'],
   ['an edit has no frame yet', { pending: 1 }, 'saving'],
+  ['the journal has not been read', { unread: true }, 'saving'],
   ['the first attempt has not opened', { opening: true, synced: false }, 'saving'],
   ['the line is cut', { synced: false, closed: 1006 }, 'offline'],
   ['the line is cut with edits', { synced: false, closed: 1006, pending: 4 }, 'offline'],

@@ -19,6 +19,8 @@ export type SaveFacts = {
   readonly sent: number
   readonly settled: number
   readonly pending: number
+  /** What earlier visits left in the journal has not been read yet: it may be pending too. */
+  readonly unread: boolean
   /** Why the last socket closed, while no later one has synced. */
   readonly closed: number | undefined
   /** The server refused the edit itself, or closed for good: what is pending will not be accepted. */
@@ -31,7 +33,8 @@ export function decideSaveState(facts: SaveFacts): SaveState {
   if (refused !== undefined && pending > 0) return { state: 'failed', reason: refused, pending }
   if (refused !== undefined) return { state: 'offline', pending }
   if (facts.synced) {
-    return pending === 0 && facts.settled >= facts.sent ? { state: 'saved' } : { state: 'saving', pending }
+    const settled = pending === 0 && !facts.unread && facts.settled >= facts.sent
+    return settled ? { state: 'saved' } : { state: 'saving', pending }
   }
   if (facts.closed === CLOSE.storage) return { state: 'failed', reason: CLOSE.storage, pending }
   return facts.opening ? { state: 'saving', pending } : { state: 'offline', pending }
