@@ -225,7 +225,6 @@ function personAt(page: Page, { address, tolerated, sit }: Place): Person {
     section,
     write: async (title, words) => {
       await section(title).click()
-      await page.keyboard.press('Control+End')
       await putCaretAtEnd(section(title))
       await page.keyboard.type(words)
     },

@@ -1,0 +1,199 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { CATALOGUES } from '../../editor/i18n/catalogue.ts'
+import { eventually, house, type Person } from './rig.ts'
+
+const home = house({ people: 2 })
+
+test('sign-in, list, new report and drafting page pass axe', async () => {
+  const { id } = await home.province.newReport()
+  const stranger = await home.seat()
+  stranger.tolerate(/Failed to load resource/u)
+  await stranger.visit('/')
+  await stranger.page.getByLabel('Tên đăng nhập').waitFor()
+  expect(await violations(stranger.page)).toEqual([])
+
+  const me = await home.seat(home.province.person(0))
+  for (const visit of Object.values(pages(me, id))) {
+    await visit()
+    expect(await violations(me.page)).toEqual([])
+  }
+  const peer = await home.drafter(1, id)
+  await peer.write('Hạn chế, yếu kém', 'Có người khác ở đây')
+  await eventually(() => me.written('Hạn chế, yếu kém'), ['Có người khác ở đây'])
+  await me.page.getByRole('button', { name: /^Thêm nội dung: / }).click()
+  await me.page.getByRole('dialog').waitFor()
+  expect(await violations(me.page)).toEqual([])
+})
+
+test('everything can be done from the keyboard alone', async () => {
+  const { id } = await home.province.newReport({ members: [home.province.person(1)] })
+  const me = await home.seat()
+  const { keyboard } = me.page
+  me.tolerate(/Failed to load resource/u)
+  await me.visit('/')
+  await me.page.getByLabel('Tên đăng nhập').waitFor()
+  await eventually(() => focused(me.page), 'Tên đăng nhập')
+  await keyboard.type('soanthao2')
+  await keyboard.press('Tab')
+  await keyboard.type('mat-khau-2')
+  await keyboard.press('Enter')
+
+  await me.page.getByRole('table', { name: 'Danh sách báo cáo' }).waitFor()
+  await tabTo(me.page, /^Báo cáo tổng kết/u)
+  await keyboard.press('Enter')
+  await me.text.waitFor()
+  expect(me.page.url()).toContain(id)
+
+  // F6 goes round the regions, Alt+F10 to the toolbar, and Escape back to the text.
+  await keyboard.press('F6')
+  const seen = new Set<string>()
+  for (let step = 0; step < 4; step++) {
+    seen.add(await region(me.page))
+    await keyboard.press('F6')
+  }
+  expect(seen).toEqual(new Set(['header', 'toolbar', 'outline', 'page']))
+  await keyboard.press('Alt+F10')
+  expect(await region(me.page)).toBe('toolbar')
+  expect(await me.page.getByRole('toolbar').locator('[tabindex="0"]').count()).toBe(1)
+  for (const name of ['Làm lại', 'Đậm']) {
+    await keyboard.press('ArrowRight')
+    await eventually(() => focused(me.page), name)
+  }
+  await keyboard.press('Enter')
+  await keyboard.press('Escape')
+  expect(await region(me.page)).toBe('page')
+
+  // A theme of one's own from the outline, written at once, in bold as chosen.
+  await keyboard.press('Shift+F6')
+  await eventually(() => region(me.page), 'outline')
+  await tabTo(me.page, /^Thêm nội dung: /u)
+  await keyboard.press('Enter')
+  await eventually(() => focused(me.page), 'Tên mục')
+  await keyboard.type('Chuyển đổi số')
+  await keyboard.press('Enter')
+  await eventually(() => region(me.page), 'page')
+  await keyboard.press('Control+b')
+  await keyboard.type('Viết bằng bàn phím')
+  await eventually(
+    () => me.section('Chuyển đổi số').locator('strong').allTextContents(),
+    ['Viết bằng bàn phím'],
+  )
+  await me.saved()
+})
+
+test('no English stands in the Vietnamese pages, no Vietnamese in the English ones, and the choice is kept', async () => {
+  const { id } = await home.province.newReport()
+  const me = await home.seat(home.province.person(0))
+  for (const [name, visit] of Object.entries(pages(me, id))) {
+    await visit()
+    expect(foreign(await words(me.page), 'en', 'vi'), name).toEqual([])
+  }
+  await me.page.getByRole('combobox', { name: 'Ngôn ngữ' }).selectOption({ label: 'English' })
+  await me.page.getByRole('button', { name: 'Saved', exact: true }).waitFor()
+  expect(await me.page.evaluate(() => document.documentElement.lang)).toBe('en')
+  for (const visit of Object.values(pages(me, id))) {
+    await visit('en')
+    // The administrator of the test bears the name of the office.
+    const named = (text: string) => text === home.province.admin.person.name
+    expect(foreign(await words(me.page), 'vi', 'en').filter((text) => !named(text))).toEqual([])
+  }
+  await me.page
+    .getByRole('combobox', { name: CATALOGUES.en.app.language })
+    .selectOption({ label: 'Tiếng Việt' })
+  await me.page.reload()
+  await me.saved()
+  expect(await me.page.evaluate(() => document.documentElement.lang)).toBe('vi')
+})
+
+/** The main pages, each as it is when it has loaded; the drafting page comes last. */
+function pages(me: Person, id: string): Record<string, (language?: 'vi' | 'en') => Promise<void>> {
+  return {
+    list: async (language = 'vi') => {
+      await me.visit('/')
+      await me.page.getByRole('table', { name: CATALOGUES[language].reports.listLabel }).waitFor()
+    },
+    members: async (language = 'vi') => {
+      await me.page.getByRole('button', { name: CATALOGUES[language].reports.members }).first().click()
+      await me.page.getByRole('dialog').getByRole('listitem').first().waitFor()
+    },
+    newReport: async (language = 'vi') => {
+      await me.visit('/bao-cao-moi')
+      await me.page.getByRole('heading', { name: CATALOGUES[language].reports.milestones }).waitFor()
+    },
+    draft: async (language = 'vi') => {
+      await me.visit(`/bao-cao/${id}`)
+      await me.page.getByRole('button', { name: CATALOGUES[language].drafting.saved, exact: true }).waitFor()
+    },
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Entrances fade in: their colours count when they have arrived.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  )
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const here = document.activeElement
+    const label = here instanceof HTMLInputElement ? here.labels?.[0]?.textContent : undefined
+    return (here?.getAttribute('aria-label') ?? label ?? here?.textContent ?? '').trim()
+  })
+}
+
+function region(page: Page): Promise<string> {
+  return page.evaluate(
+    () => document.activeElement?.closest('[data-region]')?.getAttribute('data-region') ?? '',
+  )
+}
+
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let step = 0; step < 40; step++) {
+    if (name.test(await focused(page))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never reached ${name}`)
+}
+
+/** Everything a person can see or hear on the page, but for the sheet, which is Vietnamese in every language. */
+function words(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: (string | null)[] = [document.title]
+    const outside = (element: Element) => element.closest('.sheet, [hidden], script, style') === null
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const { parentElement, textContent } = walker.currentNode
+      if (parentElement && outside(parentElement)) found.push(textContent)
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
+      if (!outside(element)) continue
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(element.getAttribute(name))
+    }
+    return found.map((text) => (text ?? '').trim()).filter((text) => text !== '')
+  })
+}
+
+type Language = keyof typeof CATALOGUES
+
+/** Which of these texts are sentences of a language that the page is not in. */
+function foreign(texts: readonly string[], wrong: Language, right: Language): string[] {
+  const own = new Set(sentences(CATALOGUES[right]))
+  // The switch names each language in itself.
+  const others = new Set(sentences(CATALOGUES[wrong]).filter((sentence) => !own.has(sentence)))
+  const english = /\b(?:the|and|of|with|close|save|open|delete|cancel|loading|user|member|section|report)\b/iu
+  return texts.filter((text) => others.has(text) || (wrong === 'en' && english.test(text)))
+}
+
+function sentences(catalogue: object): string[] {
+  return Object.values(catalogue).flatMap((value: unknown) => {
+    if (typeof value === 'string') return [value]
+    return typeof value === 'object' && value !== null ? sentences(value) : []
+  })
+}

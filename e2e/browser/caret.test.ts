@@ -1,0 +1,43 @@
+import { test } from 'vitest'
+import { eventually, house } from './rig.ts'
+
+const home = house({ people: 2 })
+const LIMITS = 'Hạn chế, yếu kém'
+const LESSONS = 'Bài học kinh nghiệm'
+const BASES = 'Cơ sở lý luận'
+
+test('what is typed after a click stands where the click was, however slow the computer and busy the others', async () => {
+  const { id } = await home.province.newReport()
+  const [me, peer] = await Promise.all([home.drafter(0, id), home.drafter(1, id)])
+  // An old computer: while it deals with the mouse, the others' edits pile up and come first in the queue.
+  await me.text.evaluate((field) => {
+    field.addEventListener('mousedown', () => {
+      const end = performance.now() + 150
+      while (performance.now() < end);
+    })
+  })
+  await peer.section(BASES).click()
+  let busy = true
+  const peerTypes = (async () => {
+    let typed = ''
+    for (; busy; typed += 'x') await peer.page.keyboard.type('x', { delay: 10 })
+    return typed
+  })()
+  const letters = [...'abcdef']
+  for (const letter of letters) {
+    await me.section(LIMITS).click()
+    await me.page.keyboard.type(letter)
+    await me.section(LESSONS).click()
+    await me.page.keyboard.type(letter.toUpperCase())
+  }
+  busy = false
+  const typed = await peerTypes
+  for (const person of [me, peer]) {
+    await eventually(async () => [...(await person.written(LIMITS)).join('')].sort(), letters)
+    await eventually(
+      async () => [...(await person.written(LESSONS)).join('')].sort(),
+      letters.map((one) => one.toUpperCase()),
+    )
+    await eventually(() => person.written(BASES), [typed])
+  }
+})
