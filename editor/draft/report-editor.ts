@@ -4,6 +4,7 @@ import { type EditorState, Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { reportExtensions } from '../../report/schema/extensions.ts'
 import type { ReportConnection } from './connection/connection.ts'
+import { readCaret } from './connection/read-caret.ts'
 import './presence/carets.css'
 import { peerCarets } from './presence/carets.ts'
 
@@ -37,6 +38,8 @@ export function createReportEditor(options: ReportEditorOptions): Editor {
     // What is typed is what stands in the report: nothing turns into something else.
     enableInputRules: false,
     enablePasteRules: false,
+    // It looks after each key for what was deleted, to tell nobody.
+    enableCoreExtensions: { delete: false },
     editorProps: {
       attributes: {
         role: 'textbox',
@@ -64,6 +67,15 @@ function connected(connection: ReportConnection): Extension {
     name: 'connected',
     addProseMirrorPlugins: () => [
       new Plugin({
+        props: {
+          handleDOMEvents: {
+            // Home and Backspace in quick succession: a key acts where the caret is, not where it was.
+            keydown: (view) => {
+              if (!view.composing) readCaret()
+              return false
+            },
+          },
+        },
         view: (view) => {
           const unbind = connection.bindView(view)
           const tellSection = () => publishSection(connection, view)
