@@ -17,10 +17,10 @@ test('what is typed after a click stands where the click was, however slow the c
     })
   })
   await peer.section(BASES).click()
-  let busy = true
+  const work = { goesOn: true }
   const peerTypes = (async () => {
     let typed = ''
-    for (; busy; typed += 'x') await peer.page.keyboard.type('x', { delay: 10 })
+    for (; work.goesOn; typed += 'x') await peer.page.keyboard.type('x', { delay: 10 })
     return typed
   })()
   const letters = [...'abcdef']
@@ -30,7 +30,7 @@ test('what is typed after a click stands where the click was, however slow the c
     await me.section(LESSONS).click()
     await me.page.keyboard.type(letter.toUpperCase())
   }
-  busy = false
+  work.goesOn = false
   const typed = await peerTypes
   for (const person of [me, peer]) {
     await eventually(async () => [...(await person.written(LIMITS)).join('')].sort(), letters)
@@ -39,5 +39,33 @@ test('what is typed after a click stands where the click was, however slow the c
       letters.map((one) => one.toUpperCase()),
     )
     await eventually(() => person.written(BASES), [typed])
+  }
+})
+
+test('Backspace right after Home takes nothing across a heading, however fast the keys and slow the computer', async () => {
+  const { id } = await home.province.newReport()
+  const [me, peer] = await Promise.all([home.drafter(0, id), home.drafter(1, id)])
+  await me.write(LIMITS, 'Trước.')
+  await me.write(LESSONS, 'Sau.')
+  await eventually(() => peer.written(LESSONS), ['Sau.'])
+  // The second key is pressed while the first is still being dealt with.
+  await me.text.evaluate((field) => {
+    field.addEventListener('keydown', () => {
+      const end = performance.now() + 60
+      while (performance.now() < end);
+    })
+  })
+  for (let round = 0; round < 5; round++) {
+    await Promise.all([
+      me.page.keyboard.press('End'),
+      me.page.keyboard.press('Home'),
+      me.page.keyboard.press('Backspace'),
+    ])
+  }
+  await me.page.keyboard.type('Ngay ')
+  await eventually(() => peer.written(LESSONS), ['Ngay Sau.'])
+  for (const person of [me, peer]) {
+    await eventually(() => person.written(LIMITS), ['Trước.'])
+    await eventually(() => person.written(LESSONS), ['Ngay Sau.'])
   }
 })

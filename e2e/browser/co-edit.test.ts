@@ -65,10 +65,8 @@ test('two offices open the report with the outline the plan asks for and write i
   expect(counted('Bài học')).toBe(8)
   expect(counted('Cơ sở lý luận')).toBe(5)
   for (const title of ['Hạn chế', 'Bài học', 'Cơ sở lý luận']) {
-    await eventually(
-      async () => /(\d+) chữ/u.exec((await first.outlineRow(title).textContent()) ?? '')?.[1],
-      String(counted(title)),
-    )
+    const shown = first.outlineRow(title).getByText(/^\d+ chữ$/u)
+    await eventually(() => shown.textContent(), `${counted(title)} chữ`)
   }
 })
 
