@@ -1,22 +1,26 @@
+import { must } from '../../report/must.ts'
 import type { Edit, Seq, UpdateLog } from '../store/ports.ts'
 
 /** The frame window: after an edit has gone to the log, the next ones wait for each other this long. */
 export const WINDOW_MS = 16
+/** Telling one socket takes about this much of the processor, mostly the kernel's, whatever the frame holds. */
+const TELLING_ONE_MS = 0.015
 /**
- * Telling everybody takes about 7 µs a socket, whatever the frame holds; so in a large report edits wait a little longer
- * for each other. Up to COMFORTABLE_WINDOW_MS, which nobody sees, telling may take a sixteenth of the time; where even
- * that is too little (a thousand people in one report, a busy machine) a quarter: the server keeps up instead of
- * falling behind.
+ * So in a large report edits wait a little longer for each other. Up to COMFORTABLE_WINDOW_MS, which nobody sees, telling
+ * may take a sixteenth of the time; where even that is too little (a thousand people in one report) a quarter: the server
+ * keeps up instead of falling behind. Counted and not measured: another program that takes the core for a moment must not
+ * make everybody wait longer still.
  */
 const COMFORTABLE_SHARE = 1 / 16
-const COMFORTABLE_WINDOW_MS = 30
+const COMFORTABLE_WINDOW_MS = 33
 const LARGEST_SHARE = 1 / 4
 const LONGEST_WINDOW_MS = 100
 
-/** How long edits wait for each other when telling everybody took `fanOut` ms. */
-function windowFor(fanOut: number): number {
-  const comfortable = Math.min(COMFORTABLE_WINDOW_MS, fanOut / COMFORTABLE_SHARE)
-  return Math.min(LONGEST_WINDOW_MS, Math.max(WINDOW_MS, comfortable, fanOut / LARGEST_SHARE))
+/** How long edits wait for each other when so many sockets are told about them. */
+function windowFor(told: number): number {
+  const telling = told * TELLING_ONE_MS
+  const comfortable = Math.min(COMFORTABLE_WINDOW_MS, telling / COMFORTABLE_SHARE)
+  return Math.min(LONGEST_WINDOW_MS, Math.max(WINDOW_MS, comfortable, telling / LARGEST_SHARE))
 }
 
 /** Something that has edits to commit: an open report. */
@@ -24,7 +28,8 @@ export interface Committing {
   readonly reportId: string
   /** Hands over what waits. From now on it is in flight, until one of the two below is called. */
   seal(): readonly Edit[]
-  committed(head: Seq): void
+  /** Answers how many were told. */
+  committed(head: Seq): number
   commitFailed(error: Error): void
 }
 
@@ -105,13 +110,9 @@ export class Committer {
     const begun = performance.now()
     const heads = await this.#log.append(edits).catch(asError)
     if (heads instanceof Error) return this.#appendApart(sealed, heads)
-    const committed = performance.now()
-    this.#observe((committed - begun) / 1000, edits.length)
-    for (const { room } of sealed) announce(room, heads)
-    // The sockets are written to when this turn ends, which belongs to the cost.
-    await Promise.resolve()
-    const fanOut = performance.now() - committed
-    this.#window = windowFor(fanOut)
+    this.#observe((performance.now() - begun) / 1000, edits.length)
+    const told = sealed.map(({ room }) => announce(room, heads))
+    this.#window = windowFor(told.reduce((sum, one) => sum + one, 0))
   }
 
   /** One report that cannot be written (it was deleted) must not take the others with it. */
@@ -142,13 +143,14 @@ function asError(error: unknown): Error {
 
 type Sealed = { readonly room: Committing; readonly edits: readonly Edit[] }
 
-function announce(room: Committing, heads: ReadonlyMap<string, Seq>): void {
-  const head = heads.get(room.reportId)
-  if (head === undefined) return room.commitFailed(new Error(`the log did not answer for ${room.reportId}`))
+/** Answers how many were told. */
+function announce(room: Committing, heads: ReadonlyMap<string, Seq>): number {
   try {
-    room.committed(head)
+    const head = must(heads.get(room.reportId), `the log's answer for ${room.reportId}`)
+    return room.committed(head)
   } catch (error) {
     // A bug in one room: it starts again from the log, and the others do not notice.
     room.commitFailed(asError(error))
+    return 0
   }
 }

@@ -89,20 +89,26 @@ export class Presence {
     return this.#changed.size > 0
   }
 
-  /** Takes what changed since the last call. The frame for one peer leaves out what it said itself. */
+  /** Takes what changed since the last call. Nobody is shown as anything but what they said last. */
   takeChanges(): { frameFor(present: Present): Uint8Array | undefined } {
-    const changed = [...this.#changed]
+    const changed = new Map(this.#changed)
     this.#changed.clear()
-    const frame = encodeAwareness(changed.map(([, entry]) => entry))
-    const spokeNow = new Set(changed.map(([client]) => this.#entries.get(client)?.present))
+    const frame = encodeAwareness([...changed.values()])
     return {
       frameFor: (present) => {
-        if (!spokeNow.has(present)) return frame
         const own = this.#idOf.get(present)
-        const others = changed.filter(([client]) => client !== own)
-        return others.length === 0 ? undefined : encodeAwareness(others.map(([, entry]) => entry))
+        if (own === undefined || !changed.has(own)) return frame
+        if (changed.size === 1) return undefined
+        // Under its own count or less a client passes over its own entry, so it can have the frame that all have.
+        if (this.#isToldAsSaid(own)) return frame
+        return encodeAwareness([...changed].filter(([client]) => client !== own).map(([, entry]) => entry))
       },
     }
+  }
+
+  #isToldAsSaid(client: number): boolean {
+    const entry = this.#entries.get(client)
+    return entry?.shown !== undefined && entry.told <= entry.heard
   }
 
   /** Everybody else, for somebody who comes in or asks; undefined when nobody shows anything. */

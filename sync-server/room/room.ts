@@ -21,8 +21,10 @@ const MAX_STRUCTS_STEP2 = 2_000_000
 /** How often a socket may build on what nobody has before it is taken for broken. */
 const MAX_ASKED = 10
 const MAX_UNRESOLVED = 2_000
-/** Presence goes with a relay when the last one is this old; otherwise the pulse brings it. */
-const PRESENCE_WITH_TEXT_MS = 50
+/** Presence goes with a relay when the last one is this old; the pulse brings it when there is none. */
+const PRESENCE_WITH_TEXT_MS = 60
+/** How long the pulse leaves presence to a relay that is due. */
+const WAIT_FOR_TEXT_MS = 200
 const REPAIR_AFTER_MS = 1_000
 const CHECKPOINT_EDITS = 500
 const CHECKPOINT_BYTES = 256 * 1024
@@ -446,8 +448,8 @@ export class Room implements Committing {
     return this.#inFlight?.entries.map((entry) => entry.edit) ?? []
   }
 
-  committed(head: Seq): void {
-    if (this.#failed) return
+  committed(head: Seq): number {
+    if (this.#failed) return 0
     const batch = must(this.#inFlight, 'a batch in flight')
     const before = this.#seq
     this.#inFlight = undefined
@@ -455,12 +457,13 @@ export class Room implements Committing {
     this.#seq = head
     this.#options.metrics.edits.inc(batch.entries.length)
     const whole = mergeUpdates(batch.entries.map((entry) => entry.edit.bytes))
-    this.#relay(batch, whole, before)
+    const told = this.#relay(batch, whole, before)
     this.#acknowledge(batch)
     for (const waiter of batch.after) waiter.run()
     this.#options.bus.publish({ reportId: this.reportId, seq: head, bytes: whole })
     // Carets move with the typing: what is due leaves in the same write as the text.
     if (this.#options.now() - this.#presenceAt >= PRESENCE_WITH_TEXT_MS) this.flushPresence()
+    return told
   }
 
   commitFailed(error: Error): void {
@@ -471,7 +474,7 @@ export class Room implements Committing {
    * The same frame for everybody, also for authors: Yjs skips what it has, in microseconds, and a frame for each author
    * without their own edits costs a merge of the whole batch each. Who wrote all of it needs nothing.
    */
-  #relay(batch: Batch, whole: Uint8Array, before: Seq): void {
+  #relay(batch: Batch, whole: Uint8Array, before: Seq): number {
     const frame = encodeSync('update', whole)
     this.#lastRelay = frame
     this.#joinState.follow(batch.number, frame)
@@ -488,6 +491,7 @@ export class Room implements Committing {
       relayed += 1
     }
     this.#options.metrics.relayed.inc(relayed)
+    return relayed
   }
 
   #acknowledge(batch: Batch): void {
@@ -512,6 +516,12 @@ export class Room implements Committing {
       const frame = changes.frameFor(seat)
       if (frame) seat.send(frame)
     }
+  }
+
+  /** A relay is due that will take presence along: sent alone it would cost a second write to every socket. */
+  get bringsPresence(): boolean {
+    const isTyping = this.#open !== undefined || this.#inFlight !== undefined
+    return isTyping && this.#options.now() - this.#presenceAt < WAIT_FOR_TEXT_MS
   }
 
   tell(event: WireEvent): void {

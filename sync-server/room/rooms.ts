@@ -281,7 +281,10 @@ class OpenRooms implements Rooms {
     this.#presenceTimer = undefined
     const rooms = [...this.#withPresence]
     this.#withPresence.clear()
-    for (const room of rooms) room.flushPresence()
+    for (const room of rooms) {
+      if (room.bringsPresence) this.#presenceChanged(room)
+      else room.flushPresence()
+    }
   }
 
   committed(): Promise<void> {

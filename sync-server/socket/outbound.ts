@@ -77,6 +77,8 @@ export class OutboundLine {
   readonly #outbound: Outbound
   #waiting: Buffer[] = []
   #waitingBytes = 0
+  /** The network did not take the last write at once. */
+  #isBehind = false
 
   constructor(socket: Duplex, outbound: Outbound) {
     this.#socket = socket
@@ -84,7 +86,9 @@ export class OutboundLine {
   }
 
   get backlog(): number {
-    return this.#socket.writableLength + this.#waitingBytes
+    // Asked for every frame: a stream's own length takes longer to ask for than all the rest.
+    if (this.#isBehind && this.#socket.writableLength === 0) this.#isBehind = false
+    return this.#isBehind ? this.#socket.writableLength + this.#waitingBytes : this.#waitingBytes
   }
 
   send(payload: Uint8Array): void {
@@ -103,7 +107,7 @@ export class OutboundLine {
     // Copying a few kilobytes costs less than writev's list of them.
     const pieces = small && messages.length > 1 ? [this.#outbound.join(messages)] : messages
     if (pieces.length > 1) this.#socket.cork()
-    for (const piece of pieces) this.#socket.write(piece)
+    for (const piece of pieces) if (!this.#socket.write(piece)) this.#isBehind = true
     if (pieces.length > 1) this.#socket.uncork()
   }
 }
