@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useNow, useText } from '../i18n/text.tsx'
@@ -8,6 +8,7 @@ import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import type { KeptText, ReportConnection } from './connection/connection.ts'
+import type { SaveState } from './connection/save-state.ts'
 import { DraftHead } from './draft-head.tsx'
 import { KeptTextsDialog, useRescued } from './kept-texts.tsx'
 import { LoadingPage } from './loading-page.tsx'
@@ -150,11 +151,16 @@ function useKept(connection: ReportConnection) {
 /** What the server did not take; when it shut the door altogether, also what had not been sent by then. */
 function useUnsaved(connection: ReportConnection): readonly KeptText[] {
   const refusals = useObservable(connection.refusals)
-  const save = useObservable(connection.save)
-  const ready = useObservable(connection.ready)
+  const { save } = connection
+  const isShut = typeof useObservable(connection.ready) === 'object'
+  // Behind an open door keystrokes come and go too fast to be followed here.
+  const isStuck = useSyncExternalStore(save.subscribe, () => isShut && isPending(save.get()))
   const now = useNow()
-  if (refusals.length > 0 || typeof ready !== 'object' || !('pending' in save) || save.pending === 0)
-    return refusals
+  if (refusals.length > 0 || !isStuck) return refusals
   const text = connection.unsentText()
   return text ? [{ id: 'unsent', at: now.getTime(), text, reason: 'no-access', sections: [] }] : refusals
+}
+
+function isPending(save: SaveState): boolean {
+  return 'pending' in save && save.pending > 0
 }

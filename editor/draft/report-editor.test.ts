@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import type { Editor } from '@tiptap/core'
-import { Awareness } from 'y-protocols/awareness'
-import { afterEach, expect, test } from 'vitest'
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { seedReport } from '../../report/seed.ts'
 import { createCell } from './connection/cell.ts'
@@ -18,6 +18,7 @@ const newId = () => `id${String((ids += 1)).padStart(4, '0')}`
 const editors: Editor[] = []
 
 afterEach(() => {
+  vi.useRealTimers()
   for (const editor of editors.splice(0)) editor.destroy()
 })
 
@@ -82,6 +83,47 @@ test('mounting changes nothing in the report', () => {
   expect(changes).toEqual([])
   expect(Y.encodeStateVector(desk.doc)).toEqual(before)
   expect(editor.state.doc.childCount).toBe(2)
+})
+
+test('the first selection is a caret in the first line, not a stretch from outside the text', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { selection } = mount(openDesk()).state
+  expect(selection.empty).toBe(true)
+  expect(selection.$head.parent.inlineContent).toBe(true)
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})
+
+test('going about in the report writes nothing and leaves nothing to undo', () => {
+  const desk = openDesk()
+  const changes: unknown[] = []
+  desk.doc.on('update', (update: Uint8Array) => changes.push(update))
+  const editor = mount(desk)
+  editor.commands.focus()
+  editor.state.doc.descendants((node, at) => {
+    if (node.inlineContent) editor.commands.setTextSelection(at + 1)
+  })
+  editor.commands.selectAll()
+  editor.commands.blur()
+  expect(changes).toEqual([])
+  expect(editor.can().undo()).toBe(false)
+})
+
+test('a key costs one transaction: our own caret does not redraw the others', () => {
+  const desk = openDesk()
+  const editor = mount(desk)
+  let transactions = 0
+  editor.on('transaction', () => (transactions += 1))
+  vi.useFakeTimers()
+  desk.awareness.setLocalStateField('section', 'id0001')
+  vi.runAllTimers()
+  expect(transactions).toBe(0)
+  const other = new Awareness(new Y.Doc())
+  other.setLocalState({ user: peer })
+  applyAwarenessUpdate(desk.awareness, encodeAwarenessUpdate(other, [other.clientID]), 'provider')
+  vi.advanceTimersByTime(10)
+  expect(transactions).toBe(1)
+  other.destroy()
 })
 
 test('there is no editor before the text has arrived', () => {

@@ -3,6 +3,7 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { reportExtensions } from '../../report/schema/extensions.ts'
+import { NODE } from '../../report/schema/names.ts'
 import type { ReportConnection } from './connection/connection.ts'
 import { readCaret } from './connection/read-caret.ts'
 import './presence/carets.css'
@@ -19,8 +20,17 @@ export type ReportEditorOptions = {
 }
 
 /**
+ * What the field holds until the collaboration plugin has put the report in its place, keeping the selection's numbers: with
+ * no paragraph at the start, that selection would reach from the report's outside into its first words.
+ */
+const PLACE_FOR_THE_CARET = {
+  type: NODE.doc,
+  content: [{ type: NODE.preamble, content: [{ type: NODE.paragraph }] }],
+}
+
+/**
  * The text field of a report. To be made when the connection is `ready`: an editor mounted before the first sync would
- * write its own empty document into everybody's. It never gets content of its own.
+ * write its own empty document into everybody's. Nothing of its own ever gets into the report.
  */
 export function createReportEditor(options: ReportEditorOptions): Editor {
   const { connection, label } = options
@@ -28,6 +38,7 @@ export function createReportEditor(options: ReportEditorOptions): Editor {
   const editor = new Editor({
     ...(options.element ? { element: options.element } : {}),
     editable: options.editable,
+    content: PLACE_FOR_THE_CARET,
     extensions: [
       ...reportExtensions(),
       ...(options.extensions ?? []),

@@ -1,12 +1,12 @@
-import { CircleAlert, CircleCheck, CloudOff } from 'lucide-react'
+import { CircleAlert, CircleCheck, CloudOff, CloudUpload } from 'lucide-react'
 
 import { useText } from '../i18n/text.tsx'
 import { LiveRegion } from '../ui/live-region.tsx'
 import { Popover } from '../ui/popover.tsx'
-import { Spinner } from '../ui/spinner.tsx'
 import type { ReportConnection } from './connection/connection.ts'
 import { saySaveState } from './save-sentence.ts'
 import type { SaveSentence } from './save-sentence.ts'
+import { shownSave } from './shown-save.ts'
 import { useObservable } from './use-observable.ts'
 
 /** A state that lasts shorter than this between others is not worth reading aloud: saving follows every keystroke. */
@@ -15,7 +15,7 @@ const SPOKEN_AFTER_MS = 2000
 /** What is saved, always in sight; what it means, one press away. */
 export function SaveIndicator({ connection }: { connection: ReportConnection }) {
   const { drafting } = useText()
-  const sentence = saySaveState(useObservable(connection.save), drafting)
+  const sentence = saySaveState(useObservable(shownSave(connection.save)), drafting)
   return (
     <>
       <Popover
@@ -39,7 +39,8 @@ function SaveIcon({ tone }: { tone: SaveSentence['tone'] }) {
     case 'good':
       return <CircleCheck size={16} aria-hidden="true" />
     case 'quiet':
-      return <Spinner />
+      // It stands as long as somebody types: nothing that turns, or the page is painted again sixty times a second.
+      return <CloudUpload size={16} aria-hidden="true" />
     case 'warning':
       return <CloudOff size={16} aria-hidden="true" />
     case 'danger':

@@ -7,6 +7,7 @@ import { Note } from '../ui/note.tsx'
 import type { ReportConnection } from './connection/connection.ts'
 import { sayRefusal } from './refusal.ts'
 import { saySaveState } from './save-sentence.ts'
+import { shownSave } from './shown-save.ts'
 import { useObservable } from './use-observable.ts'
 
 type TroubleBannerProps = {
@@ -20,7 +21,7 @@ type TroubleBannerProps = {
 /** Under the page, never over the text: what is wrong with saving and what to do; typing goes on beside it. */
 export function TroubleBanner({ connection, refused, onReopen, children }: TroubleBannerProps) {
   const { app, drafting } = useText()
-  const save = useObservable(connection.save)
+  const save = useObservable(shownSave(connection.save))
   const journal = useObservable(connection.journal)
   const offlineLong = useLasting(save.state === 'offline')
   const hasKept = useObservable(connection.refusals).length > 0

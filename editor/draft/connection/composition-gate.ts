@@ -12,7 +12,10 @@ export type CompositionGate = {
 
 export type GateOptions = {
   readonly onOpen: () => void
-  /** How long an input method may stay silent inside a composition before the others' edits go in all the same. */
+  /**
+   * How long an input method may stay silent inside a composition before the others' edits go in all the same:
+   * long, for letters doubled inside a word are worse than others' words that come late.
+   */
   readonly patience?: number
   /** ProseMirror reads the DOM up to 20 ms after compositionend; a redraw before that would swallow the word. */
   readonly settle?: number
@@ -24,7 +27,7 @@ export type GateOptions = {
  */
 export function createCompositionGate({
   onOpen,
-  patience = 3000,
+  patience = 15_000,
   settle = 50,
 }: GateOptions): CompositionGate {
   let bound: ComposingView | undefined

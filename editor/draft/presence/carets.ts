@@ -11,40 +11,47 @@ const JOINER = '\u2060'
 /** The name is read once, then it only hides the line above. */
 const NAME_SHOWN = 2500
 
-type AwarenessChange = { readonly added: number[]; readonly updated: number[] }
+type AwarenessChange = {
+  readonly added: number[]
+  readonly updated: number[]
+  readonly removed: number[]
+}
 
 /**
  * The others' carets and selections. The plugin of y-tiptap without `CollaborationCaret`, which rebuilds a list of all
  * people at each movement and does not say whose caret it draws.
  */
 export function peerCarets(awareness: Awareness): Extension {
-  const labels = new Map<number, HTMLElement>()
+  const names = new Map<number, NameFlag>()
 
   const drawCaret = (user: Partial<PresenceUser>, client: number): HTMLElement => {
     const { caret, label } = createCaret(user)
-    labels.set(client, label)
-    showName(label)
+    names.get(client)?.drop()
+    const name = nameFlag(label)
+    names.set(client, name)
+    name.show()
     return caret
   }
   const handleMove = ({ added, updated }: AwarenessChange) => {
-    for (const client of [...added, ...updated]) {
-      const label = labels.get(client)
-      if (label) showName(label)
-    }
+    for (const client of [...added, ...updated]) names.get(client)?.show()
   }
 
   return Extension.create({
     name: 'peerCarets',
     priority: 999,
     addProseMirrorPlugins: () => [
-      yCursorPlugin(awareness, { cursorBuilder: drawCaret, selectionBuilder: selectionAttributes }) as Plugin,
+      yCursorPlugin(othersOf(awareness), {
+        cursorBuilder: drawCaret,
+        selectionBuilder: selectionAttributes,
+      }) as Plugin,
       new Plugin({
         view: () => {
           awareness.on('change', handleMove)
           return {
             destroy: () => {
               awareness.off('change', handleMove)
-              labels.clear()
+              for (const name of names.values()) name.drop()
+              names.clear()
             },
           }
         },
@@ -75,11 +82,56 @@ function selectionAttributes(user: Partial<PresenceUser>): DecorationAttrs {
   return { class: 'peer-selection', style: `background-color: ${readableColor(user.color)}33` }
 }
 
-function showName(label: HTMLElement): void {
-  // Not every DOM animates (tests); the style sheet shows the name on hover in any case.
-  if (typeof label.animate !== 'function') return
-  for (const animation of label.getAnimations()) animation.cancel()
-  label.animate([{ opacity: 1 }, { opacity: 1, offset: 0.85 }, { opacity: 0 }], NAME_SHOWN)
+/**
+ * The awareness as `yCursorPlugin` may see it: silent about our own caret. The plugin redraws the page's decorations with
+ * a transaction of its own at every change, and our caret, which it does not draw, changes with every key.
+ */
+function othersOf(awareness: Awareness): Awareness {
+  const heard = new Map<(change: AwarenessChange) => void, (change: AwarenessChange) => void>()
+  const isOwn = (client: number) => client === awareness.clientID
+  const quiet: Pick<Awareness, 'getStates' | 'getLocalState' | 'setLocalStateField'> & {
+    on: (name: 'change', listener: (change: AwarenessChange) => void) => void
+    off: (name: 'change', listener: (change: AwarenessChange) => void) => void
+  } = {
+    getStates: () => awareness.getStates(),
+    getLocalState: () => awareness.getLocalState(),
+    setLocalStateField: (field, value) => awareness.setLocalStateField(field, value),
+    on: (name, listener) => {
+      const hear = (change: AwarenessChange) => {
+        if (![...change.added, ...change.updated, ...change.removed].every(isOwn)) listener(change)
+      }
+      heard.set(listener, hear)
+      awareness.on(name, hear)
+    },
+    off: (name, listener) => {
+      const hear = heard.get(listener)
+      if (hear) awareness.off(name, hear)
+      heard.delete(listener)
+    },
+  }
+  return quiet as unknown as Awareness
+}
+
+type NameFlag = { readonly show: () => void; readonly drop: () => void }
+
+/** Shows a name for a while after each move. Timed, not animated: an animation would draw frames while nothing changes. */
+function nameFlag(label: HTMLElement): NameFlag {
+  let movedAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const hideWhenDue = () => {
+    const left = movedAt + NAME_SHOWN - Date.now()
+    timer = left > 0 ? setTimeout(hideWhenDue, Math.min(left, NAME_SHOWN)) : undefined
+    if (!timer) label.classList.remove('peer-caret-name--shown')
+  }
+  return {
+    show: () => {
+      movedAt = Date.now()
+      if (timer) return
+      label.classList.add('peer-caret-name--shown')
+      timer = setTimeout(hideWhenDue, NAME_SHOWN)
+    },
+    drop: () => clearTimeout(timer),
+  }
 }
 
 /** Black or white, whichever can be read on this colour (WCAG relative luminance, 4.5:1 on one side always holds). */
