@@ -249,6 +249,16 @@ describe('what no honest client sends', () => {
     expect(inspect(newDoc(6), update)).toEqual({ type: 'bad', reason: 'another root than the report' })
   })
 
+  it('text directly in the report, also beside what is there', () => {
+    const before = newDoc(5)
+    updateOf(before, (root) => root.insert(0, [paragraph('a')]))
+    const text = { type: 'bad', reason: 'text directly in the report' }
+    const alone = updateOf(newDoc(7), (root) => root.insert(0, [new Y.XmlText('x')]))
+    expect(inspect(newDoc(6), alone)).toEqual(text)
+    const beside = updateOf(copyOf(before), (root) => root.insert(1, [new Y.XmlText('x')]))
+    expect(inspect(before, beside)).toEqual(text)
+  })
+
   it('a document in the document, a map, an array', () => {
     const bad = (change: (element: Y.XmlElement) => void) => {
       const doc = newDoc(5)

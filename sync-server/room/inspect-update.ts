@@ -315,6 +315,8 @@ function misplacement({ inside, keyed }: Place, content: Content): string | unde
   if (keyed) return inside === 'root' || content !== 'value' ? 'an attribute where none can be' : undefined
   if (inside === 'text')
     return content === 'string' || content === 'format' ? undefined : 'no text inside text'
+  // The report is made of preamble and sections; text of its own breaks every editor that opens it.
+  if (inside === 'root') return content === 'element' ? undefined : 'text directly in the report'
   return content === 'element' || content === 'text' ? undefined : 'text outside of any text'
 }
 
