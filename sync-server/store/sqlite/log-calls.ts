@@ -1,5 +1,8 @@
 import type { Checkpoint, Edit, Seq } from '../ports.ts'
 
+/** What a thread of the log is for: keystrokes, or everything that may take its time. */
+export type LogRole = 'append' | 'read'
+
 /** What the main thread asks of a log worker, and what it answers. Answer 0 says that the database is open. */
 export type LogCall = { readonly id: number } & (
   | { readonly type: 'append'; readonly batch: PackedEdits }

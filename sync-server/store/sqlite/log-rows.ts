@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { must } from '../../../report/must.ts'
 import type { Checkpoint, Edit, LoadedReport, Seq, StoredEdit } from '../ports.ts'
 import { rowCrc } from '../row-crc.ts'
-import { checkpointProblem } from '../verify-checkpoint.ts'
+import type { checkpointProblem } from '../verify-checkpoint.ts'
 
 /** Newest checkpoints kept: should the newest be damaged, there is another. The log itself is never shortened. */
 const CHECKPOINTS_KEPT = 3
@@ -26,7 +26,10 @@ type EditRow = {
 type CheckpointRow = { seq: number; at: number; crc: number; state: Uint8Array }
 type ReportRow = { epoch: string; head_seq: number }
 
-export function openLogRows(db: DatabaseSync): LogRows {
+/** Compares a checkpoint with the log. Only the thread that stores checkpoints loads Yjs for it. */
+export type CheckpointJudge = typeof checkpointProblem
+
+export function openLogRows(db: DatabaseSync, judge: CheckpointJudge): LogRows {
   // First of all: the next lines already need the file, which the other thread or another process may hold.
   db.exec('pragma busy_timeout = 10000')
   db.exec('pragma journal_mode = wal')
@@ -39,7 +42,7 @@ export function openLogRows(db: DatabaseSync): LogRows {
     load: (reportId) => transaction(db, () => load(sql, reportId)),
     readSince: (reportId, seq) =>
       (sql.tail.all(reportId, seq) as EditRow[]).filter(isSound).map((row) => storedEdit(reportId, row)),
-    saveCheckpoint: (checkpoint) => saveCheckpoint(db, sql, checkpoint),
+    saveCheckpoint: (checkpoint) => saveCheckpoint(db, { sql, judge }, checkpoint),
   }
 }
 
@@ -189,7 +192,11 @@ function storedEdit(reportId: string, row: EditRow): StoredEdit {
  * Compares the checkpoint with the log first, and only then takes the write lock: comparing a large report takes
  * tenths of a second, and appends must not wait for it.
  */
-function saveCheckpoint(db: DatabaseSync, sql: Statements, checkpoint: Checkpoint): void {
+function saveCheckpoint(
+  db: DatabaseSync,
+  { sql, judge }: { readonly sql: Statements; readonly judge: CheckpointJudge },
+  checkpoint: Checkpoint,
+): void {
   const { reportId, seq, at, state } = checkpoint
   if ((newestCheckpointSeq(sql, reportId) ?? 0) > seq) return
   const loaded = transaction(db, () => load(sql, reportId))
@@ -199,7 +206,7 @@ function saveCheckpoint(db: DatabaseSync, sql: Statements, checkpoint: Checkpoin
   }
   // With a damaged row the checkpoint would make its loss final; the whole log stays the way to load.
   if (loaded.quarantined.some((row) => row.reason.startsWith('edit'))) return
-  const problem = checkpointProblem(bytesUpTo(loaded, seq), state)
+  const problem = judge(bytesUpTo(loaded, seq), state)
   if (problem) throw new Error(`checkpoint ${seq} of ${reportId} refused: ${problem}`)
   transaction(db, () => {
     if ((newestCheckpointSeq(sql, reportId) ?? 0) > seq) return

@@ -1,17 +1,23 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { must } from '../../../report/must.ts'
-import { type LogAnswer, type LogCall, unpackEdits } from './log-calls.ts'
-import { type LogRows, openLogRows } from './log-rows.ts'
+import { type LogAnswer, type LogCall, type LogRole, unpackEdits } from './log-calls.ts'
+import { type CheckpointJudge, type LogRows, openLogRows } from './log-rows.ts'
 
 /** The worker thread behind `openSqliteLog`: one connection, one call after the other. */
 const port = must(parentPort, 'to run in a worker thread')
-const rows = openLogRows(new DatabaseSync((workerData as { path: string }).path))
+const { path, role } = workerData as { readonly path: string; readonly role: LogRole }
+const rows = openLogRows(new DatabaseSync(path), await judgeFor(role))
 
 port.on('message', (call: LogCall) => {
   port.postMessage(answer(rows, call))
 })
 port.postMessage({ id: 0, ok: true, result: undefined } satisfies LogAnswer)
+
+async function judgeFor(role: LogRole): Promise<CheckpointJudge> {
+  if (role === 'read') return (await import('../verify-checkpoint.ts')).checkpointProblem
+  return () => 'the appending thread stores no checkpoints'
+}
 
 function answer(rows: LogRows, call: LogCall): LogAnswer {
   try {

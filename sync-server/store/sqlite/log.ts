@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { LoadedReport, Seq, StoredEdit, UpdateLog } from '../ports.ts'
-import { type LogAnswer, type LogCall, packEdits } from './log-calls.ts'
+import { type LogAnswer, type LogCall, type LogRole, packEdits } from './log-calls.ts'
 
 /**
  * The update log in SQLite, in worker threads of its own so that an fsync never stops the event loop: one thread
@@ -51,7 +51,7 @@ type LogThread = {
 function createLogThread(options: {
   readonly path: string
   readonly logger: Logger
-  readonly role: string
+  readonly role: LogRole
 }): LogThread {
   let running: { readonly worker: Worker; readonly asked: Map<number, Asked> } | undefined
   const unanswered = new Set<Promise<unknown>>()
@@ -60,9 +60,11 @@ function createLogThread(options: {
 
   const spawn = () => {
     const worker = new Worker(new URL('./log-worker.ts', import.meta.url), {
-      workerData: { path: options.path },
+      workerData: { path: options.path, role: options.role },
       name: `log-${options.role}`,
       execArgv: [],
+      // What a thread makes is short-lived and small; left alone, each keeps three times as much.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     })
     const asked = new Map<number, Asked>()
     const thread = { worker, asked }
