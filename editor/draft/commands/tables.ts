@@ -1,6 +1,5 @@
 import type { Editor } from '@tiptap/core'
 import { createTable } from '@tiptap/extension-table'
-import { TextSelection } from '@tiptap/pm/state'
 import { CellSelection } from '@tiptap/pm/tables'
 import {
   BetweenHorizontalEnd,
@@ -15,6 +14,7 @@ import {
 
 import { must } from '../../../report/must.ts'
 import { NODE } from '../../../report/schema/names.ts'
+import { placeBlock } from '../editing/insert-commands.ts'
 import { isInside } from './blocks.ts'
 import type { Command, CommandName } from './command.ts'
 
@@ -22,25 +22,12 @@ export function isInTable(editor: Editor): boolean {
   return isInside(editor, NODE.table)
 }
 
-/**
- * A new table has its header row: a report's tables always name their columns. It takes the place of an empty paragraph or
- * stands below the block the caret is in, never in the middle of a sentence; the caret goes into its first cell.
- */
+/** A new table has its header row: a report's tables always name their columns. The caret goes into its first cell. */
 export function insertTable({ state, view }: Editor, rows: number, columns: number): void {
-  const { $from } = state.selection
-  const { schema, tr } = state
+  const { schema } = state
   const paragraph = must(schema.nodes[NODE.paragraph], 'paragraphs in the schema').create()
-  const table = createTable(schema, rows, columns, true, paragraph)
-  const block = $from.depth >= BLOCK_DEPTH ? $from.node(BLOCK_DEPTH) : undefined
-  const isBlank = block?.type === paragraph.type && block.content.size === 0
-  const at = block ? $from.after(BLOCK_DEPTH) : $from.pos
-  const from = isBlank ? $from.before(BLOCK_DEPTH) : at
-  tr.replaceWith(from, at, table)
-  view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(from + 1))).scrollIntoView())
+  view.dispatch(placeBlock(state, createTable(schema, rows, columns, true, paragraph)))
 }
-
-/** Document, section, block. */
-const BLOCK_DEPTH = 2
 
 function tableCommand(name: CommandName, icon: Command['icon'], run: (editor: Editor) => boolean): Command {
   return { name, icon, keys: [], run, isEnabled: isInTable }

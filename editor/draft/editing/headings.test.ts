@@ -2,6 +2,7 @@
 import { AllSelection } from '@tiptap/pm/state'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkDocument } from '../../../report/repair.ts'
+import { insertFigure } from './insert-commands.ts'
 import {
   type Desk,
   headings,
@@ -9,6 +10,7 @@ import {
   openDesk,
   place,
   press,
+  run,
   seededUpdate,
   select,
   texts,
@@ -186,6 +188,27 @@ describe('edits across headings act section by section', () => {
     expect(table?.childCount).toBe(2)
     expect(table?.textContent).toBe('')
     expect(texts(desk)[2]).toEqual(['', 'beta hai'])
+  })
+})
+
+describe('a picture', () => {
+  const kinds = () => desk.editor.state.doc.child(1).children.map(({ type: { name } }) => name)
+
+  it('takes the place of an empty line and leaves one to write on at the end of its section', () => {
+    desk = write(openDesk(seededUpdate()), ['mở đầu'], ['Xem hình.', ''], ['beta'], ['gamma'])
+    select(desk, place(desk, 'Xem hình.', 'end') + 2)
+    expect(run(desk, insertFigure({ src: 'a.png', alt: 'a' }))).toBe(true)
+    type(desk, 'Hình 1')
+    expect(kinds()).toEqual(['paragraph', 'figure', 'paragraph'])
+    expect(desk.editor.state.doc.child(1).child(1).textContent).toBe('Hình 1')
+  })
+
+  it('stands below the block the caret is in', () => {
+    report()
+    select(desk, place(desk, 'alpha một'))
+    run(desk, insertFigure({ src: 'a.png', alt: 'a' }))
+    expect(kinds()).toEqual(['paragraph', 'figure', 'paragraph'])
+    expect(texts(desk)[1]).toEqual(['alpha một', '', 'alpha hai'])
   })
 })
 

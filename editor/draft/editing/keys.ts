@@ -38,6 +38,38 @@ function leaveOnEnter({ state, dispatch }: EditorView): boolean {
   return true
 }
 
+/** The cell, where `$head` is in a table of a section: document, section, table, row, cell. */
+const CELL_DEPTH = 4
+
+/** Whether the caret is on the last line of the last row of a table behind which its section has nothing more. */
+function isAtFootOfLastTable(view: EditorView): boolean {
+  const { selection, doc } = view.state
+  if (!(selection instanceof TextSelection) || !selection.empty) return false
+  const { $head } = selection
+  if ($head.depth <= CELL_DEPTH || $head.node(2).type.name !== NODE.table) return false
+  const cell = $head.node(CELL_DEPTH)
+  const rowBelow = $head.index(2) + Number(cell.attrs.rowspan ?? 1)
+  if ($head.indexAfter(1) < $head.node(1).childCount || rowBelow < $head.node(2).childCount) return false
+  const last = Selection.findFrom(doc.resolve($head.end(CELL_DEPTH)), -1, true)
+  return last?.$head.parent === $head.parent && view.endOfTextblock('down')
+}
+
+/** Down from a table at the end of its section goes to a new line below it, not past the next heading. */
+function leaveTableOnDown(view: EditorView): boolean {
+  if (!view.editable || !isAtFootOfLastTable(view)) return false
+  const paragraph = view.state.schema.nodes[NODE.paragraph]
+  if (!paragraph) return false
+  const { tr } = view.state
+  const after = view.state.selection.$head.after(2)
+  tr.insert(after, paragraph.create())
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView())
+  return true
+}
+
+function hasModifier({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey
+}
+
 function handleKeyDown(view: EditorView, event: KeyboardEvent): boolean {
   if (isCrossing(view.state)) {
     // The input method is about to replace the selection in the page by itself: it must find the caret in one section.
@@ -50,7 +82,9 @@ function handleKeyDown(view: EditorView, event: KeyboardEvent): boolean {
       return true
     }
   }
-  return event.key === 'Enter' && !event.isComposing && leaveOnEnter(view)
+  if (event.isComposing) return false
+  if (event.key === 'ArrowDown' && !hasModifier(event)) return leaveTableOnDown(view)
+  return event.key === 'Enter' && leaveOnEnter(view)
 }
 
 function crossingPlugin(): Plugin {
