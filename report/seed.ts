@@ -7,6 +7,8 @@ export type SeedSection = {
   readonly title: string
   readonly guidance: string
   readonly invites: boolean
+  /** False where no plan asks for this section: people may rename and remove it. */
+  readonly fixed?: boolean
 }
 
 export type SeedOptions = {
@@ -39,7 +41,7 @@ function seedSection(section: SeedSection, newId: () => string): Y.XmlElement {
   setAttribute(element, 'id', newId())
   setAttribute(element, 'level', section.level)
   setAttribute(element, 'title', section.title.normalize('NFC'))
-  setAttribute(element, 'fixed', true)
+  setAttribute(element, 'fixed', section.fixed ?? true)
   setAttribute(element, 'guidance', section.guidance.normalize('NFC'))
   setAttribute(element, 'invites', section.invites)
   return element

@@ -20,6 +20,8 @@ export type PlanSource = {
 export type Draft = {
   readonly plan: Plan
   readonly sections: readonly NumberedSection[]
+  /** Whether the plan asks for these sections; those of the blank outline are only proposed. */
+  readonly ordered: boolean
   readonly head: ReportHead
   readonly milestones: readonly ReportMilestone[]
 }
@@ -58,6 +60,7 @@ export function draftOf(text: string): Draft {
   return {
     plan,
     sections: flattenOutline(outlineOf(plan)),
+    ordered: true,
     head: headOf(plan),
     milestones: plan.milestones.map(milestoneOf),
   }
@@ -67,7 +70,7 @@ export function draftOf(text: string): Draft {
 export function draftToSeed({ text, blankIfMissing }: PlanSource): Draft {
   const draft = draftOf(text)
   if (draft.sections.length > 0) return draft
-  if (blankIfMissing) return { ...draft, sections: blankSections() }
+  if (blankIfMissing) return { ...draft, sections: blankSections(), ordered: false }
   throw new ReportError('plan-without-outline', draft.plan.problems.map(({ message }) => message).join(' '))
 }
 

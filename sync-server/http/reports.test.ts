@@ -128,6 +128,7 @@ describe('a report is made', () => {
     const report = await detail(await make({ plan: 'blank', title: 'Từ đầu' }))
     expect(report.sections.map(({ level }) => level)).toContain(2)
     expect(report.title).toBe('Từ đầu')
+    expect(report.sections.map(({ fixed }) => fixed)).not.toContain(true)
   })
 
   test('not from a plan without an outline, unless one asks for the blank one', async () => {

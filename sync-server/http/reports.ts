@@ -88,13 +88,14 @@ const PREAMBLE_GUIDANCE =
 
 /** The report that a plan orders, with its first state; whoever makes it coordinates it. */
 export function newReport(source: PlanSource, creator: string, at: number): SeededReport {
-  const { plan, sections, head, milestones } = draftToSeed(source)
+  const { plan, sections, ordered, head, milestones } = draftToSeed(source)
   const seeded = seedReport(
     sections.map(({ level, title, guidance, invitesThemes }) => ({
       level,
       title,
       guidance,
       invites: invitesThemes,
+      fixed: ordered,
     })),
     { newId, clientId: uint32(), preambleGuidance: PREAMBLE_GUIDANCE },
   )

@@ -52,7 +52,7 @@ export const reports: typeof vi = {
   sourceText: 'Paste the plan',
   sourceTextHint: 'Copy the whole plan and paste it here',
   sourceBlank: 'Blank outline',
-  sourceBlankHint: 'Start without a plan and add the sections yourself',
+  sourceBlankHint: 'No plan: start with the usual sections, then add and remove your own',
   chooseFile: 'Choose a file…',
   changeFile: 'Choose another file…',
   dropHere: 'Drag a file here or',

@@ -61,7 +61,7 @@ export const reports = {
   sourceText: 'Dán nội dung kế hoạch',
   sourceTextHint: 'Sao chép toàn văn kế hoạch rồi dán vào đây',
   sourceBlank: 'Đề cương trống',
-  sourceBlankHint: 'Bắt đầu không có kế hoạch, tự thêm các mục',
+  sourceBlankHint: 'Không có kế hoạch: bắt đầu với các mục thường dùng, rồi tự thêm bớt',
   chooseFile: 'Chọn tệp…',
   changeFile: 'Chọn tệp khác…',
   dropHere: 'Kéo tệp vào đây hoặc',
