@@ -33,16 +33,21 @@ export function useImageUpload(reportId: string): ImageUpload {
   }, [])
   const chooseImage = useCallback(() => input.current?.click(), [])
 
+  const takeOne = async (file: File) => {
+    const { src, width } = await uploadImage(reportId, file)
+    // The page may have been left while the picture was on its way.
+    if (!editor.current || editor.current.isDestroyed) return
+    const { state, view } = editor.current
+    const figure = { src, alt: nameWithoutEnding(file), width: Math.min(width, TEXT_WIDTH) }
+    if (!insertFigure(figure)(state, view.dispatch.bind(view))) throw new Error('no place for a picture')
+    view.focus()
+  }
   const take = async (files: readonly File[]) => {
-    toast(text.drafting.imageUploading)
-    for (const file of files) {
-      const { src, width } = await uploadImage(reportId, file)
-      // The page may have been left while the picture was on its way.
-      if (!editor.current || editor.current.isDestroyed) return
-      const { state, view } = editor.current
-      const figure = { src, alt: nameWithoutEnding(file), width: Math.min(width, TEXT_WIDTH) }
-      if (!insertFigure(figure)(state, view.dispatch.bind(view))) throw new Error('no place for a picture')
-      view.focus()
+    const hide = toast(text.drafting.imageUploading)
+    try {
+      for (const file of files) await takeOne(file)
+    } finally {
+      hide()
     }
   }
   const sayFailure = (error: unknown) =>

@@ -7,7 +7,10 @@ import { IconButton } from './button.tsx'
 export type ToastTone = 'info' | 'good' | 'danger'
 type Shown = { readonly key: number; readonly text: string; readonly tone: ToastTone }
 
-const ToastContext = createContext<(text: string, tone?: ToastTone) => void>(() => {})
+/** Shows a sentence; what it gives back takes the sentence away before its time. */
+type ShowToast = (text: string, tone?: ToastTone) => () => void
+
+const ToastContext = createContext<ShowToast>(() => () => {})
 
 /** More than these at once nobody reads. */
 const MOST = 3
@@ -21,12 +24,16 @@ export function ToastGround(props: { label: string; dismissLabel: string; childr
   const [shown, setShown] = useState<readonly Shown[]>([])
   const next = useRef(0)
 
-  const toast = useCallback((text: string, tone: ToastTone = 'info') => {
-    next.current += 1
-    const added = { key: next.current, text, tone }
-    setShown((before) => [...before, added].slice(-MOST))
-  }, [])
   const drop = useCallback((key: number) => setShown((before) => before.filter((one) => one.key !== key)), [])
+  const toast = useCallback<ShowToast>(
+    (text, tone = 'info') => {
+      next.current += 1
+      const added = { key: next.current, text, tone }
+      setShown((before) => [...before, added].slice(-MOST))
+      return () => drop(added.key)
+    },
+    [drop],
+  )
 
   return (
     <ToastContext value={toast}>
@@ -76,6 +83,6 @@ function Toast({ shown, dismissLabel, onDrop }: ToastProps) {
 }
 
 /** Says something in passing, after what the person did. */
-export function useToast(): (text: string, tone?: ToastTone) => void {
+export function useToast(): ShowToast {
   return useContext(ToastContext)
 }
