@@ -30,8 +30,8 @@ export const ERRORS = {
   },
   conflict: {
     status: 409,
-    vi: 'Nội dung đã được người khác thay đổi. Hãy tải lại rồi thử lại.',
-    en: 'Somebody else changed this. Reload and try again.',
+    vi: 'Không thực hiện được việc này.',
+    en: 'This cannot be done.',
   },
   'name-taken': { status: 409, vi: 'Tên này đã được dùng.', en: 'This name is taken.' },
   'setup-done': {
