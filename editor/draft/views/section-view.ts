@@ -54,7 +54,9 @@ class CompartmentView implements NodeView {
 
   private drawGuidance(): void {
     const text = String(this.node.attrs.guidance ?? '')
-    const shown = text !== '' && isUnwritten(this.node)
+    // Of a part the plan often says no more than its title: said twice it would only be in the way.
+    const says = text !== '' && text !== this.node.attrs.title
+    const shown = says && isUnwritten(this.node)
     if (this.guidance.hidden === shown) this.guidance.hidden = !shown
     setText(this.guidance, text)
     if (shown) this.contentDOM.setAttribute('aria-describedby', this.guidance.id)
