@@ -38,7 +38,7 @@ type Step =
 
 const projects = [
   { name: 'unit', limit: 6 * minutes },
-  { name: 'e2e', limit: 14 * minutes },
+  { name: 'e2e', limit: 18 * minutes },
 ] as const
 
 type Count = { readonly passed: number; readonly failed: number }
