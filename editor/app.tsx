@@ -1,19 +1,26 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 
 import { CrashGround } from './crash-ground.tsx'
 import { TextProvider, useText } from './i18n/text.tsx'
+import { pageCode } from './page-code.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { SetupPage } from './session/setup-page.tsx'
 import { SignInPage } from './session/sign-in-page.tsx'
 import { Waiting } from './ui/spinner.tsx'
 
 // The sign-in page is what an old PC loads first: everything behind it comes later.
-const SignedIn = lazy(() => import('./session/signed-in.tsx'))
-const ReportListPage = lazy(() => import('./reports/report-list-page.tsx'))
-const NewReportPage = lazy(() => import('./reports/new-report-page.tsx'))
-const DraftPage = lazy(() => import('./draft/draft-page.tsx'))
-const NotFoundPage = lazy(() => import('./not-found-page.tsx'))
+const signedIn = pageCode(() => import('./session/signed-in.tsx'))
+const reportList = pageCode(() => import('./reports/report-list-page.tsx'))
+const newReport = pageCode(() => import('./reports/new-report-page.tsx'))
+const draft = pageCode(() => import('./draft/draft-page.tsx'))
+const notFound = pageCode(() => import('./not-found-page.tsx'))
+
+/** Loads what the page at `path` is drawn with; to be awaited before the first drawing. */
+export async function loadAhead(path: string): Promise<void> {
+  const page = path === '/' ? reportList : path.startsWith('/bao-cao/') ? draft : undefined
+  if (page) await Promise.all([signedIn.loadAhead(), page.loadAhead()])
+}
 
 export function App() {
   return (
@@ -36,11 +43,11 @@ function Pages() {
       <Routes>
         <Route path="/dang-nhap" element={<SignInPage />} />
         <Route path="/thiet-lap" element={<SetupPage />} />
-        <Route element={<SignedIn />}>
-          <Route path="/" element={<ReportListPage />} />
-          <Route path="/bao-cao-moi" element={<NewReportPage />} />
-          <Route path="/bao-cao/:reportId" element={<DraftPage />} />
-          <Route path="*" element={<NotFoundPage />} />
+        <Route element={<signedIn.Page />}>
+          <Route path="/" element={<reportList.Page />} />
+          <Route path="/bao-cao-moi" element={<newReport.Page />} />
+          <Route path="/bao-cao/:reportId" element={<draft.Page />} />
+          <Route path="*" element={<notFound.Page />} />
         </Route>
       </Routes>
     </Suspense>

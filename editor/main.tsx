@@ -8,8 +8,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { must } from '../report/must.ts'
-import { App } from './app.tsx'
+import { App, loadAhead } from './app.tsx'
 
+await loadAhead(location.pathname)
 createRoot(must(document.getElementById('app'), 'an element #app in index.html')).render(
   <StrictMode>
     <App />
