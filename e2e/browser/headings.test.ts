@@ -50,7 +50,12 @@ test('a theme is added where the plan invites it, renamed and removed; the numbe
 
   await add(first, 'Chuyển đổi số')
   await eventually(() => second.headings(), before.toSpliced(place, 0, 'g) Chuyển đổi số'))
-  // Whoever has made a section wants to write in it.
+  // Whoever has made a section wants to write in it: it is in sight, with the caret in it.
+  const made = first.text.locator('section', { has: first.page.locator('.cs-title-field') })
+  await eventually(async () => {
+    const box = await made.first().boundingBox()
+    return box !== null && box.y > 90 && box.y < 700
+  }, true)
   await first.page.keyboard.type('Đang được đẩy mạnh.')
   await eventually(() => second.written('Chuyển đổi số'), ['Đang được đẩy mạnh.'])
   await add(first, 'Đổi mới sáng tạo')

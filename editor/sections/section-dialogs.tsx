@@ -48,7 +48,9 @@ export function SectionDialogs({ editor, action, onDone }: SectionDialogsProps) 
     event.preventDefault()
     editor.view.focus()
     // The edit itself could not scroll there: the caret was not on the page while the dialog had the focus.
-    editor.view.dispatch(editor.state.tr.scrollIntoView())
+    const { node } = editor.view.domAtPos(editor.state.selection.head)
+    const element = node instanceof Element ? node : node.parentElement
+    element?.scrollIntoView({ block: 'center' })
   }
 
   switch (action.type) {
