@@ -103,7 +103,7 @@ export async function launchProduct(
 ): Promise<Product> {
   const server = await launch({
     ...options,
-    script: join(repository, 'sync-server/main.ts'),
+    script: join(repository, 'sync-server/start.ts'),
     env: (port, folder) => ({
       PORT: String(port),
       HOST: '127.0.0.1',

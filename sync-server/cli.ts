@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process'
+import { keepCompiled } from './compile-cache.ts'
 
 /**
  * `npx cung-soan COMMAND …`. Each command lives in its own file under commands/ and is loaded only when asked
@@ -56,5 +57,6 @@ async function runCommand(name: string | undefined, args: readonly string[]): Pr
   return 2
 }
 
+keepCompiled()
 const [name, ...args] = process.argv.slice(2)
 process.exitCode = await runCommand(name, args)

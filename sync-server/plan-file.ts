@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import mammoth from 'mammoth'
+import type mammothModule from 'mammoth'
 import { ReportError } from '../report/wire/errors.ts'
 import { openDocxZip } from './docx-zip.ts'
 import type { DocxZip } from './docx-zip.ts'
@@ -85,6 +85,8 @@ async function readDocx(bytes: Uint8Array): Promise<string> {
     numbering: readXml(zip, 'word/numbering.xml'),
     styles: readXml(zip, 'word/styles.xml'),
   })
+  // Only who uploads a Word file waits for it, and a server that starts does not.
+  const { default: mammoth } = await import('mammoth')
   try {
     const { value } = await mammoth.extractRawText(mammothInput(zip, document))
     return value
@@ -116,7 +118,7 @@ function readXml(zip: DocxZip, name: string): string {
 }
 
 /** mammoth reads from any object with `exists` and `read`; given one of ours, it never unpacks anything unbounded. */
-function mammothInput(zip: DocxZip, document: string): Parameters<typeof mammoth.extractRawText>[0] {
+function mammothInput(zip: DocxZip, document: string): Parameters<typeof mammothModule.extractRawText>[0] {
   const file = {
     exists: (name: string) => zip.exists(name),
     read: async (name: string, encoding?: string) => {
@@ -126,7 +128,7 @@ function mammothInput(zip: DocxZip, document: string): Parameters<typeof mammoth
       return encoding ? new TextDecoder(encoding).decode(part) : part
     },
   }
-  return { file } as unknown as Parameters<typeof mammoth.extractRawText>[0]
+  return { file } as unknown as Parameters<typeof mammothModule.extractRawText>[0]
 }
 
 /**
