@@ -270,7 +270,7 @@ function readText(field: Element): string {
 
 function readHeadings(field: Element): string[] {
   return [...field.querySelectorAll('[role="heading"]')].map((head) => {
-    const title = head.querySelector('input')?.value
+    const title = head.querySelector('textarea')?.value
     return `${head.querySelector('.cs-section-number')?.textContent ?? ''} ${title ?? head.querySelector('.cs-section-title')?.textContent ?? ''}`
   })
 }

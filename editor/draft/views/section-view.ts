@@ -20,6 +20,12 @@ export function shownNumber(number: string): string {
   return number === '' || number.endsWith(')') || number === '-' ? number : `${number}.`
 }
 
+function showTitle(field: HTMLTextAreaElement, title: string): void {
+  // Set only when it differs: it would move the caret, and break off a syllable that is being composed.
+  if (field.value !== title) field.value = title
+  if (field.parentElement) field.parentElement.dataset.title = title
+}
+
 /** What section views and the preamble's view share: guidance while nothing is written, a line to write on when clicked. */
 class CompartmentView implements NodeView {
   readonly dom: HTMLElement
@@ -74,7 +80,7 @@ class CompartmentView implements NodeView {
 
   stopEvent(event: Event): boolean {
     const { target } = event
-    return target instanceof HTMLElement && target.closest('input, button') !== null
+    return target instanceof HTMLElement && target.closest('textarea, button') !== null
   }
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {
@@ -133,25 +139,28 @@ export class SectionView extends CompartmentView {
   }
 
   private drawTitleField(title: string): void {
-    const known = this.title.querySelector('input')
+    const known = this.title.querySelector('textarea')
     if (known) {
-      if (document.activeElement !== known) known.value = title
+      if (document.activeElement !== known) showTitle(known, title)
       return
     }
     const { texts, onRename, onRemove } = this.actions
-    const field = element('input', {
+    const field = element('textarea', {
       class: 'cs-title-field',
-      type: 'text',
+      rows: '1',
       'aria-label': texts.sectionTitle,
     })
-    field.value = title
+    // As long as a title is, it wraps as the plan's titles do, also on paper: the frame holds a copy that gives it its height.
+    const frame = element('span', { class: 'cs-title-frame' }, field)
+    showTitle(field, title)
+    field.addEventListener('input', () => showTitle(field, field.value.replaceAll(/[\r\n]+/gu, ' ')))
     field.addEventListener('change', () => {
       onRename(this.id, field.value, this.view)
-      field.value = String(this.node.attrs.title)
+      showTitle(field, String(this.node.attrs.title))
     })
     field.addEventListener('keydown', (event) => {
       if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
-      if (event.key === 'Escape') field.value = String(this.node.attrs.title)
+      if (event.key === 'Escape') showTitle(field, String(this.node.attrs.title))
       event.preventDefault()
       field.blur()
       this.view.focus()
@@ -163,7 +172,7 @@ export class SectionView extends CompartmentView {
       '×',
     )
     remove.addEventListener('click', () => onRemove(this.id, this.view))
-    this.title.replaceChildren(field, remove)
+    this.title.replaceChildren(frame, remove)
   }
 
   private inviteButton(): HTMLElement {

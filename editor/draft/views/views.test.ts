@@ -41,7 +41,7 @@ function open(update = seededUpdate(), editable = true): Desk {
 
 function heads({ editor }: Desk): string[] {
   return [...editor.view.dom.querySelectorAll('.cs-section-head')].map((head) => {
-    const field = head.querySelector('input')
+    const field = head.querySelector('textarea')
     return `${head.querySelector('.cs-section-number')?.textContent} ${field ? field.value : head.querySelector('.cs-section-title')?.textContent}`
   })
 }
@@ -98,7 +98,7 @@ describe('headings', () => {
     const own = sectionId(desk, 3)
     expect(run(desk, renameSection(own, 'Đổi tên'))).toBe(true)
     expect(heads(desk).at(-1)).toBe('II. Đổi tên')
-    const field = desk.editor.view.dom.querySelector<HTMLInputElement>('.cs-title-field')!
+    const field = desk.editor.view.dom.querySelector<HTMLTextAreaElement>('.cs-title-field')!
     field.value = 'Tên trong ô'
     field.dispatchEvent(new Event('change'))
     expect(heads(desk).at(-1)).toBe('II. Tên trong ô')
@@ -173,7 +173,7 @@ describe('guidance and invitation', () => {
 
   it('offers nothing to press to a reader', () => {
     const desk = open(seededUpdate(), false)
-    expect(desk.editor.view.dom.querySelectorAll('button, input')).toHaveLength(0)
+    expect(desk.editor.view.dom.querySelectorAll('button, input, textarea')).toHaveLength(0)
   })
 
   it('gives a line to write on in a section that others’ deletions left blank', () => {
