@@ -34,10 +34,10 @@ export function SectionDialogs({ editor, action, onDone }: SectionDialogsProps) 
   const done = useRef(false)
   if (!action) return null
 
-  const run = (command: Command, said?: string) => {
+  const run = (command: Command, said?: string, refused = drafting.sectionFailed) => {
     const worked = command(editor.state, editor.view.dispatch.bind(editor.view))
     done.current = worked
-    if (!worked) toast(drafting.sectionFailed, 'danger')
+    if (!worked) toast(refused, 'danger')
     else if (said) toast(said, 'good')
     onDone()
   }
@@ -93,8 +93,13 @@ export function SectionDialogs({ editor, action, onDone }: SectionDialogsProps) 
           confirmLabel={drafting.removeConfirm}
           cancelLabel={app.cancel}
           onCancel={onDone}
+          onCloseAutoFocus={handleCloseFocus}
           onConfirm={() =>
-            run(removeSection(action.section.id), drafting.sectionRemoved(action.section.title))
+            run(
+              removeSection(action.section.id),
+              drafting.sectionRemoved(action.section.title),
+              drafting.removeRefused,
+            )
           }
         />
       )

@@ -66,11 +66,13 @@ type ConfirmProps = {
   readonly cancelLabel: string
   readonly onConfirm: () => void
   readonly onCancel: () => void
+  /** As a dialog's. */
+  readonly onCloseAutoFocus?: (event: Event) => void
 }
 
 /** Asks before something that cannot be taken back. The safe answer has the focus. */
 export function Confirm(props: ConfirmProps) {
-  const focus = useFocusReturn(undefined)
+  const focus = useFocusReturn(props.onCloseAutoFocus)
   return (
     <RadixAlert.Root open={props.open} onOpenChange={(open) => !open && props.onCancel()}>
       <RadixAlert.Portal>
@@ -107,7 +109,7 @@ function useFocusReturn(onCloseAutoFocus: ((event: Event) => void) | undefined) 
   const before = useRef<Element>(null)
   return {
     onOpenAutoFocus: (event: Event) => {
-      before.current = document.activeElement
+      before.current = lastingPlace(document.activeElement)
       const content = event.currentTarget
       const wanted =
         content instanceof HTMLElement && content.querySelector<HTMLElement>('[data-first-focus]')
@@ -122,4 +124,10 @@ function useFocusReturn(onCloseAutoFocus: ((event: Event) => void) | undefined) 
       if (before.current instanceof HTMLElement) before.current.focus()
     },
   }
+}
+
+/** A menu's item is gone when the dialog that it opened closes: the button of the menu stays. */
+function lastingPlace(focused: Element | null): Element | null {
+  const trigger = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby')
+  return trigger ? document.getElementById(trigger) : focused
 }

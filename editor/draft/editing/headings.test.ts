@@ -3,6 +3,7 @@ import { AllSelection } from '@tiptap/pm/state'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkDocument } from '../../../report/repair.ts'
 import { insertFigure } from './insert-commands.ts'
+import { addSection, removeSection } from './section-commands.ts'
 import {
   type Desk,
   headings,
@@ -240,6 +241,19 @@ describe('what the guard refuses', () => {
     desk.editor.view.dispatch(
       tr.insert(doc.content.size, schema.nodes.section!.create({ id: 'x', title: 'Lạ' })),
     )
+    expect(headings(desk)).toEqual(HEADINGS)
+  })
+
+  it('the removal of a section of one’s own that has others below it, until they are gone', () => {
+    report()
+    const add = (afterId: string, level: number, newId: string) =>
+      run(desk, addSection({ afterId, level, title: newId, newId: () => newId }))
+    const last = String(desk.editor.state.doc.lastChild?.attrs.id)
+    expect(add(last, 1, 'cha')).toBe(true)
+    expect(add('cha', 2, 'con')).toBe(true)
+    expect(run(desk, removeSection('cha'))).toBe(false)
+    expect(run(desk, removeSection('con'))).toBe(true)
+    expect(run(desk, removeSection('cha'))).toBe(true)
     expect(headings(desk)).toEqual(HEADINGS)
   })
 })

@@ -71,11 +71,18 @@ export function renameSection(id: string, title: string): Command {
   }
 }
 
-/** Removes a section that people added, with its text. Refuses sections of the plan. Can be undone. */
+/**
+ * Removes a section that people added, with its text. Can be undone. Refuses sections of the plan, one that has sections
+ * below it (they would move under another heading), and the only one (nothing could be added behind it).
+ */
 export function removeSection(id: string): Command {
   return (state, dispatch) => {
     const found = findOwn(state, id)
     if (!found) return false
+    const next = state.doc.maybeChild(found.index + 1)
+    const hasChildren = Number(next?.attrs.level ?? 0) > Number(found.node.attrs.level)
+    const sections = state.doc.children.filter(({ type }) => type === found.node.type)
+    if (hasChildren || sections.length === 1) return false
     dispatch?.(
       asOutlineEdit(state.tr)
         .delete(found.pos, found.pos + found.node.nodeSize)

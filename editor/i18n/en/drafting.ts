@@ -107,6 +107,7 @@ export const drafting: typeof vi = {
   removeConfirm: 'Delete',
   sectionAdded: (title) => `The section “${title}” was added.`,
   sectionRemoved: (title) => `The section “${title}” was deleted.`,
+  removeRefused: 'It cannot be deleted: it has sections below it, or is the only one of the report.',
   sectionFailed: 'This could not be done with the section.',
 
   headLabel: 'Head of the document',

@@ -104,6 +104,7 @@ export const drafting = {
   removeConfirm: 'Xoá mục',
   sectionAdded: (title: string) => `Đã thêm mục “${title}”.`,
   sectionRemoved: (title: string) => `Đã xoá mục “${title}”.`,
+  removeRefused: 'Không xoá được: mục này còn mục con, hoặc là mục duy nhất của báo cáo.',
   sectionFailed: 'Không làm được với mục này.',
 
   headLabel: 'Phần đầu của văn bản',
