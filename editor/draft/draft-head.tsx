@@ -37,7 +37,7 @@ export function DraftHead({ report, connection, people, onReload }: DraftHeadPro
       <div className="draft-title">
         <h1 title={report.title}>{report.title}</h1>
         <p>
-          {reports.stages[report.stage]} · {reports.roles[report.role]}
+          {reports.stageIs(reports.stages[report.stage])} · {reports.roleIs(reports.roles[report.role])}
         </p>
       </div>
       <SaveIndicator connection={connection} />

@@ -18,6 +18,8 @@ export const reports: typeof vi = {
     finalising: 'Finalising',
     signed: 'Signed',
   },
+  stageIs: (stage) => `Stage: ${stage}`,
+  roleIs: (role) => `Your role: ${role}`,
   title: 'Reports',
   listLabel: 'List of reports',
   newReport: 'New report',

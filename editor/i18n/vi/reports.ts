@@ -28,6 +28,8 @@ export const reports = {
   roles,
   roleDuties,
   stages,
+  stageIs: (stage: string) => `Giai đoạn: ${stage}`,
+  roleIs: (role: string) => `Vai trò của bạn: ${role}`,
   title: 'Báo cáo',
   listLabel: 'Danh sách báo cáo',
   newReport: 'Báo cáo mới',
