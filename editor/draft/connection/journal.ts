@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb'
 import { type Observable, createCell } from './cell.ts'
 
 /**
@@ -26,8 +26,11 @@ export type JournalState = 'opening' | 'on' | 'off'
 
 export type Journal = {
   readonly state: Observable<JournalState>
-  /** Writes or replaces a row. False when the browser could not keep it. */
-  readonly put: (row: JournalRow) => Promise<boolean>
+  /**
+   * Writes a row, and in the same transaction forgets those it stands for, except where they have grown since. False when
+   * the browser could not keep it; then these are still there.
+   */
+  readonly put: (row: JournalRow, replaced?: readonly Pick<JournalRow, 'id' | 'rev'>[]) => Promise<boolean>
   /** Forgets rows, except those that have grown since this revision. */
   readonly drop: (rows: readonly Pick<JournalRow, 'id' | 'rev'>[]) => Promise<void>
   /** Rows of this person, report and epoch that may still be sent. */
@@ -81,25 +84,31 @@ export function openJournal(place: JournalPlace): Journal {
 
   return {
     state,
-    put: (row) =>
+    put: (row, replaced = []) =>
       attempt(false, async (db) => {
-        await db.put('edits', row)
+        const tx = db.transaction('edits', 'readwrite')
+        await Promise.all([tx.store.put(row), dropRows(tx.store, replaced), tx.done])
         return true
       }),
     drop: (dropped) =>
       attempt(undefined, async (db) => {
         const tx = db.transaction('edits', 'readwrite')
-        for (const { id, rev } of dropped) {
-          const row = await tx.store.get(id)
-          if (row && row.rev <= rev) await tx.store.delete(id)
-        }
-        await tx.done
+        await Promise.all([dropRows(tx.store, dropped), tx.done])
       }),
     waiting: () => rows(mayBeSent),
     rescued: () => rows((row) => !mayBeSent(row)),
     close: () => {
       void database.then((db) => db?.close())
     },
+  }
+}
+
+type Edits = IDBPObjectStore<JournalTables, ['edits'], 'edits', 'readwrite'>
+
+async function dropRows(edits: Edits, rows: readonly Pick<JournalRow, 'id' | 'rev'>[]): Promise<void> {
+  for (const { id, rev } of rows) {
+    const row = await edits.get(id)
+    if (row && row.rev <= rev) await edits.delete(id)
   }
 }
 

@@ -84,10 +84,10 @@ export function createPendingEdits({
     lastEditAt = at
     return begins
   }
-  const keep = (edit: PendingEdit) => {
+  const keep = (edit: PendingEdit, replaced: readonly JournalRow[] = []) => {
     edit.kept = false
     const { rev } = edit.row
-    return journal.put(edit.row).then((kept) => {
+    void journal.put(edit.row, replaced).then((kept) => {
       if (edit.row.rev !== rev) return
       edit.kept = kept
       changed()
@@ -120,7 +120,7 @@ export function createPendingEdits({
     add: (update) => {
       const edit = extend(update)
       if (beginsChange()) edit.changes++
-      void keep(edit)
+      keep(edit)
       changed()
     },
     adopt: (rows) => {
@@ -150,8 +150,8 @@ export function createPendingEdits({
       const row = { ...place, id: newId(), at: first.at, rev: 1, update, refused: code }
       const edit = { row, changes: countChanges(out), frame: undefined, kept: false, own: true }
       refused.push(edit)
-      // The new row first: closed between the two, the browser has the text twice and not never.
-      void keep(edit).then(() => (edit.kept ? journal.drop(rows) : undefined))
+      // Both or neither: with the old rows left behind, the next visit would send what was refused.
+      keep(edit, rows)
       changed()
       return row
     },
