@@ -125,9 +125,10 @@ describe('a report is made', () => {
   })
 
   test('from a blank outline', async () => {
-    const report = await detail(await make({ plan: 'blank', title: 'Từ đầu' }))
+    const report = await detail(await make({ plan: 'blank', title: 'Báo cáo kết quả năm 2026' }))
     expect(report.sections.map(({ level }) => level)).toContain(2)
-    expect(report.title).toBe('Từ đầu')
+    expect(report.title).toBe('Báo cáo kết quả năm 2026')
+    expect(report.head.subject).toBe('kết quả năm 2026')
     expect(report.sections.map(({ fixed }) => fixed)).not.toContain(true)
   })
 

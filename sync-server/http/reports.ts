@@ -106,7 +106,7 @@ export function newReport(source: PlanSource, creator: string, at: number): Seed
       type: head.type,
       stage: 'drafting',
       epoch: newId(),
-      head,
+      head: { ...head, subject: head.subject || subjectIn(source.title ?? '') },
       milestones,
       planText: source.text,
       createdBy: creator,
@@ -116,6 +116,14 @@ export function newReport(source: PlanSource, creator: string, at: number): Seed
     seedClient: seeded.client,
     members: [{ userId: creator, role: 'coordinator' }],
   }
+}
+
+/** What a report without a plan is about, as it stands below the word BÁO CÁO: its title without that word. */
+function subjectIn(title: string): string {
+  return title
+    .normalize('NFC')
+    .replace(/^báo cáo\s+/iu, '')
+    .trim()
 }
 
 function toSummary({ id, level, number, title, fixed, words }: ReturnType<typeof readSections>[number]) {
