@@ -30,6 +30,12 @@ const commands: readonly Command[] = [
     run: async () => (await import('./commands/demo.ts')).runDemo(),
   },
   {
+    name: 'office',
+    parameters: 'add "CƠ QUAN" [--short "TÊN TẮT"]',
+    summary: 'thêm cơ quan',
+    run: async (args) => (await import('./commands/office.ts')).runOffice(args),
+  },
+  {
     name: 'user',
     parameters: 'add TÊN --name "HỌ TÊN" [--office "CƠ QUAN"] [--admin]',
     summary: 'tạo tài khoản',

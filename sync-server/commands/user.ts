@@ -28,8 +28,9 @@ export async function runUser(args: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    await addUser(wanted, await askPassword())
-    process.stdout.write(`Đã tạo tài khoản ${wanted.username}.\n`)
+    const dataDir = await addUser(wanted, await askPassword())
+    // Said because an account in another directory than the server's helps nobody.
+    process.stdout.write(`Đã tạo tài khoản ${wanted.username} trong ${dataDir}.\n`)
     return 0
   } catch (error) {
     process.stderr.write(`${sentenceOf(error)}\n`)
@@ -61,7 +62,7 @@ function readArguments(args: readonly string[]): Wanted | undefined {
   }
 }
 
-async function addUser({ username, name, office, admin }: Wanted, password: string): Promise<void> {
+async function addUser({ username, name, office, admin }: Wanted, password: string): Promise<string> {
   const user = newUserSchema.parse({ username, name, password, admin })
   const { dataDir } = readEnv()
   makeDataDir(dataDir)
@@ -78,6 +79,7 @@ async function addUser({ username, name, office, admin }: Wanted, password: stri
   } finally {
     database.close()
   }
+  return dataDir
 }
 
 async function officeCalled(records: Records, wanted: string): Promise<string> {
@@ -86,7 +88,9 @@ async function officeCalled(records: Records, wanted: string): Promise<string> {
   const found = offices.find((office) => office.name === name || office.shortName === name)
   if (found) return found.id
   const known = offices.map((office) => office.name).join(', ')
-  throw new BadSetting(`Không có cơ quan "${name}". Đã có: ${known || '(chưa có cơ quan nào)'}`)
+  throw new BadSetting(
+    `Không có cơ quan "${name}". Đã có: ${known || '(chưa có cơ quan nào)'}. Thêm bằng: npx cung-soan office add "${name}"`,
+  )
 }
 
 function askPassword(): Promise<string> {
