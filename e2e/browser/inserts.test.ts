@@ -115,7 +115,7 @@ test('a picture: uploaded, shown to the other from our own server, with a captio
   }
   await first.section(LIMITS).locator('figcaption').click()
   await first.page.keyboard.type('Hình 1. Kinh phí qua các năm')
-  await eventually(() => second.written(LIMITS), ['Xem hình:', 'Hình 1. Kinh phí qua các năm'])
+  await eventually(() => second.written(LIMITS), ['Xem hình:', 'Hình 1. Kinh phí qua các năm', ''])
 
   // Something that only calls itself a picture.
   first.tolerate(/status of 4\d\d/u)

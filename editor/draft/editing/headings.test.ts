@@ -201,7 +201,9 @@ describe('a picture', () => {
     expect(run(desk, insertFigure({ src: 'a.png', alt: 'a' }))).toBe(true)
     type(desk, 'Hình 1')
     expect(kinds()).toEqual(['paragraph', 'figure', 'paragraph'])
-    expect(desk.editor.state.doc.child(1).child(1).textContent).toBe('Hình 1')
+    press(desk, 'Enter')
+    type(desk, 'Viết tiếp.')
+    expect(texts(desk)[1]).toEqual(['Xem hình.', 'Hình 1', 'Viết tiếp.'])
   })
 
   it('stands below the block the caret is in', () => {

@@ -33,7 +33,9 @@ function leaveOnEnter({ state, dispatch }: EditorView): boolean {
   const paragraph = state.schema.nodes[NODE.paragraph]
   if ($head.parent.type.name !== NODE.figure || !paragraph) return false
   const after = $head.after()
-  tr.insert(after, paragraph.create())
+  const next = tr.doc.resolve(after).nodeAfter
+  const isBlankLine = next?.type === paragraph && next.content.size === 0
+  if (!isBlankLine) tr.insert(after, paragraph.create())
   dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView())
   return true
 }
