@@ -156,6 +156,19 @@ describe('others’ edits', () => {
     expect(texts(a)).toEqual(texts(b))
   })
 
+  it('undo takes back what was written in one block, not also what was just before written in another', () => {
+    const desk = openDesk(seededUpdate(), { clientId: 3 })
+    write(desk, ['một'], ['hai'], [''], [''])
+    select(desk, place(desk, 'một', 'end'))
+    type(desk, ' đầu')
+    select(desk, place(desk, 'hai', 'end'))
+    type(desk, ' sau')
+    desk.editor.commands.undo()
+    expect(texts(desk)).toEqual([['một đầu'], ['hai'], [''], ['']])
+    desk.editor.commands.undo()
+    expect(texts(desk)).toEqual([['một'], ['hai'], [''], ['']])
+  })
+
   it('undo takes away a section of mine in which nobody has written', () => {
     const desk = open()
     const before = texts(desk)

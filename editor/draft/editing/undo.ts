@@ -1,7 +1,7 @@
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
-import { withoutReset } from './local-edit.ts'
+import { isLocalEdit, withoutReset } from './local-edit.ts'
 
 function holdsText(type: unknown): boolean {
   if (type instanceof Y.Text) return type.length > 0
@@ -37,16 +37,30 @@ export function asOwnUndoStep(tr: Transaction): Transaction {
   return tr.setMeta(ownStep, true)
 }
 
-/** Dispatches, keeping transactions that ask for it apart in the undo stack. */
+const lastBlock = new WeakMap<Y.UndoManager, unknown>()
+
+/** The caret has gone to another block since the last edit: what is done there is a step of its own, however quick. */
+function isElsewhere(state: EditorState, undoManager: Y.UndoManager | undefined): boolean {
+  if (!undoManager) return false
+  const { $from } = state.selection
+  const block: unknown = $from.depth < 2 ? undefined : $from.node(2).attrs.id
+  const before = lastBlock.get(undoManager)
+  lastBlock.set(undoManager, block)
+  return before !== block
+}
+
+/** Dispatches, keeping apart in the undo stack what asks for it and what is done in different blocks. */
 export function dispatchUndoable(
   state: EditorState,
   tr: Transaction,
   dispatch: (tr: Transaction) => void,
 ): void {
+  const undoManager = undoManagerOf(state)
   const apart = tr.getMeta(ownStep) === true || tr.getMeta('paste') === true
-  if (apart) undoManagerOf(state)?.stopCapturing()
+  const elsewhere = isLocalEdit(tr) && isElsewhere(state, undoManager)
+  if (apart || elsewhere) undoManager?.stopCapturing()
   dispatch(withoutReset(tr))
-  if (apart) undoManagerOf(state)?.stopCapturing()
+  if (apart) undoManager?.stopCapturing()
 }
 
 /** Makes undo spare what others have written into paragraphs, lists, tables and sections that one has made. */

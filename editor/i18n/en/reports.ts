@@ -85,7 +85,8 @@ export const reports: typeof vi = {
   dated: (code, date) => `${code}, ${date}`,
 
   membersTitle: 'Members of the report',
-  membersIntro: 'Changes take effect at once, also for people who have the report open.',
+  membersIntro:
+    'Changes take effect at once, also for people who have the report open. In this version every member may write.',
   membersReadOnly: 'Only a coordinator can change the members.',
   membersFailed: 'The members could not be loaded',
   memberRole: (name) => `Role of ${name}`,

@@ -94,7 +94,8 @@ export const reports = {
   dated: (code: string, date: string) => `${code}, ngày ${date}`,
 
   membersTitle: 'Thành viên của báo cáo',
-  membersIntro: 'Thay đổi có hiệu lực ngay, kể cả với người đang mở báo cáo.',
+  membersIntro:
+    'Thay đổi có hiệu lực ngay, kể cả với người đang mở báo cáo. Ở phiên bản này, mọi thành viên đều viết được vào báo cáo.',
   membersReadOnly: 'Chỉ điều phối mới thay đổi được thành viên.',
   membersFailed: 'Không tải được danh sách thành viên',
   memberRole: (name: string) => `Vai trò của ${name}`,
