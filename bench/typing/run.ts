@@ -204,7 +204,7 @@ function row({ page, colleagues, readable, complete, keys: times, applied, busy 
     page,
     colleagues ? '10' : '0',
     ...[percentile(times, 0.5), percentile(times, 0.95), percentile(applied, 0.95)].map((time) =>
-      time.toFixed(1),
+      Number.isNaN(time) ? '–' : time.toFixed(1),
     ),
     ...[readable, complete].map((time) => time.toFixed(0)),
     `${(busy * 100).toFixed(0)} %`,
