@@ -43,7 +43,7 @@ export type Server = {
 
 const PORT_LINE = /(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::\]):(\d{2,5})|"port":(\d{2,5})/
 
-/** Starts `sync-server/main.ts` on a free port and an empty data directory; resolves when it answers. */
+/** Starts `sync-server/start.ts`, as `npm start` does, on a free port and an empty data directory; resolves when it answers. */
 export async function startServer(
   options: { env?: Readonly<Record<string, string>>; dataDir?: string } = {},
 ): Promise<Server> {
@@ -57,7 +57,7 @@ export async function startServer(
   const start = async (env: Readonly<Record<string, string>> = {}): Promise<void> => {
     const began = Date.now()
     const before = output.length
-    const started = spawn(NODE, ['sync-server/main.ts'], {
+    const started = spawn(NODE, ['sync-server/start.ts'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
