@@ -46,8 +46,8 @@ export const ERRORS = {
   },
   'unsupported-file': {
     status: 415,
-    vi: 'Chỉ nhận tệp văn bản .txt hoặc .docx.',
-    en: 'Only .txt and .docx files are accepted.',
+    vi: 'Chỉ nhận tệp .txt hoặc .docx. Tệp .doc thì mở bằng Word rồi lưu lại dạng .docx.',
+    en: 'Only .txt and .docx files are accepted. Open a .doc in Word and save it as .docx.',
   },
   'unreadable-file': {
     status: 422,
