@@ -84,6 +84,56 @@ export const ERRORS = {
     vi: 'Báo cáo đã đạt dung lượng tối đa.',
     en: 'The report has reached its largest size.',
   },
+  'reads-only': {
+    status: 403,
+    vi: 'Bạn chỉ được đọc báo cáo này.',
+    en: 'You may only read this report.',
+  },
+  'report-signed': {
+    status: 403,
+    vi: 'Báo cáo đã ký; không ai sửa được nữa.',
+    en: 'The report is signed; nobody can change it any more.',
+  },
+  'section-of-others': {
+    status: 403,
+    vi: 'Phần này do cơ quan khác soạn; bạn chỉ được đọc.',
+    en: 'This section belongs to another office; you may only read it.',
+  },
+  'section-approved': {
+    status: 403,
+    vi: 'Phần này đã được duyệt; chỉ người điều phối sửa được.',
+    en: 'This section is approved; only the coordinator can change it.',
+  },
+  'section-locked': {
+    status: 403,
+    vi: 'Phần này đang khoá; chỉ người điều phối sửa được.',
+    en: 'This section is locked; only the coordinator can change it.',
+  },
+  'outline-of-coordinator': {
+    status: 403,
+    vi: 'Chỉ người điều phối sửa được đề mục và thứ tự các phần.',
+    en: 'Only the coordinator can change headings and their order.',
+  },
+  'password-change-required': {
+    status: 403,
+    vi: 'Hãy đặt mật khẩu mới trước khi tiếp tục.',
+    en: 'Set a new password before you go on.',
+  },
+  'weak-password': {
+    status: 422,
+    vi: 'Mật khẩu này quá dễ đoán. Hãy chọn mật khẩu khác.',
+    en: 'This password is too easy to guess. Choose another.',
+  },
+  'sign-on-failed': {
+    status: 401,
+    vi: 'Không đăng nhập được qua hệ thống chung của tỉnh. Hãy thử lại, hoặc dùng tên và mật khẩu.',
+    en: 'Single sign-on failed. Try again, or use your name and password.',
+  },
+  'sign-on-unknown': {
+    status: 403,
+    vi: 'Tài khoản chung của bạn chưa được cấp quyền vào Cùng Soạn. Hãy báo quản trị.',
+    en: 'Your single sign-on account has no account here. Ask the administrator.',
+  },
   'foreign-client-id': {
     status: 403,
     vi: 'Thay đổi mang danh người khác nên bị từ chối.',

@@ -21,13 +21,16 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** Query parameters of `ws://HOST/sync/<reportId>`. Only our own client sends them; a stock client sends none. */
 export const CONNECT_PARAM = {
-  /** `1`: the client understands 121, 122 and 123. */
+  /** `SPEAKS_OUR_WIRE`: the client understands 121, 122 and 123. */
   wire: 'v',
   /** The client's SCHEMA_VERSION. Anything else than the server's is closed with 4426. */
   schema: 's',
   /** The report's epoch as the client knows it. Another one is closed with 4409. */
   epoch: 'e',
 } as const
+
+/** Not WIRE_VERSION: what is added to REST must not silence the messages of a program that knows only these. */
+export const SPEAKS_OUR_WIRE = '1'
 
 /**
  * `121` saved(n): each of the first n sync frames (step 2 and update, nothing else) that this socket sent is *settled*.
@@ -57,6 +60,9 @@ export function readSaved(decoder: decoding.Decoder): number {
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report'), reportId: z.string() }),
   z.object({ type: z.literal('members'), reportId: z.string() }),
+  /** Whose a section is, its status, its lock. */
+  z.object({ type: z.literal('sections'), reportId: z.string() }),
+  z.object({ type: z.literal('handovers'), reportId: z.string() }),
 ])
 export type WireEvent = z.infer<typeof eventSchema>
 
@@ -77,7 +83,7 @@ export const refusalSchema = z.object({
   /** Ordinal of the refused sync frame on this socket, counting from 1 as `saved` does. */
   frame: z.number().int().positive(),
   code: z.string(),
-  /** Sections whose edit was refused, where it is known. */
+  /** Ids of the sections whose edit was refused (`preamble` for the opening paragraphs), where they are known. */
   sections: z.array(z.string()).optional(),
 })
 /** What `123` tells: this frame was not accepted and why. The person's text stays with them. */

@@ -42,7 +42,19 @@ export const personSchema = z.object({
 export type Person = z.infer<typeof personSchema>
 
 /** `GET /api/me`. */
-export type Me = Person
+export const meSchema = personSchema.extend({
+  /** Signed in with a one-time code: nothing else is answered until a password is set. */
+  mustChangePassword: z.boolean(),
+})
+export type Me = z.infer<typeof meSchema>
+
+/** A row of `GET /api/users` (admin). */
+export const accountSchema = meSchema.extend({
+  active: z.boolean(),
+  /** Milliseconds; null when never. */
+  lastSignInAt: z.number().nullable(),
+})
+export type Account = z.infer<typeof accountSchema>
 
 /** `POST /api/setup`: the first administrator, by the one-time link that the first start prints. */
 export const setupSchema = z.object({
@@ -56,15 +68,76 @@ export const setupSchema = z.object({
 })
 export type Setup = z.infer<typeof setupSchema>
 
-/** `POST /api/users` (admin). */
+/**
+ * `POST /api/users` (admin) answers 201 with the person. Without a password the answer carries a one-time code, and the
+ * person sets a password at the first sign-in; a password given here holds as it is (programs make accounts so).
+ */
 export const newUserSchema = z.object({
   username: setupSchema.shape.username,
   name: setupSchema.shape.name,
-  password: setupSchema.shape.password,
+  password: setupSchema.shape.password.optional(),
   officeId: z.string().nullable().optional(),
   admin: z.boolean().optional(),
 })
 export type NewUser = z.infer<typeof newUserSchema>
+
+/** What a person types once in place of a password: `POST /api/users/:id/code`, and where accounts are made. */
+export const oneTimeCodeSchema = z.object({ code: z.string(), expiresAt: z.number() })
+export type OneTimeCode = z.infer<typeof oneTimeCodeSchema>
+export const createdUserSchema = personSchema.extend({ oneTime: oneTimeCodeSchema.optional() })
+export type CreatedUser = z.infer<typeof createdUserSchema>
+
+/** `PATCH /api/users/:id` (admin). A password or `active: false` ends the person's sessions and sockets at once. */
+export const userChangeSchema = z
+  .object({
+    name: setupSchema.shape.name,
+    officeId: z.string().nullable(),
+    admin: z.boolean(),
+    active: z.boolean(),
+    password: setupSchema.shape.password,
+  })
+  .partial()
+export type UserChange = z.infer<typeof userChangeSchema>
+
+/** `POST /api/auth/password`: one's own, answered 204; every other session of the person ends. */
+export const passwordChangeSchema = z.object({
+  current: z.string().min(1).max(200),
+  next: setupSchema.shape.password,
+})
+export type PasswordChange = z.infer<typeof passwordChangeSchema>
+
+/** `GET /api/auth/providers`: what the sign-in page offers besides name and password. */
+export const providersSchema = z.object({ oidc: z.object({ name: z.string() }).nullable() })
+export type Providers = z.infer<typeof providersSchema>
+
+/**
+ * `POST /api/users/import?preview=1|0` (admin), body text/csv or multipart with a file `file`. All rows or none: with one
+ * bad row, or as a preview, nothing is made and `imported` is 0.
+ */
+export const importRowSchema = z.object({
+  /** Line in the file, counting from 1 with the heading. */
+  line: z.number().int(),
+  username: z.string(),
+  name: z.string(),
+  office: z.string(),
+  admin: z.boolean(),
+  /** Vietnamese sentences; empty: the row is clean. */
+  problems: z.array(z.string()),
+  /** Only in the answer to the import itself, once. */
+  code: z.string().optional(),
+})
+export const importResultSchema = z.object({
+  rows: z.array(importRowSchema),
+  /** What is wrong with the file as a whole: encoding, missing columns, nothing in it. Vietnamese. */
+  problems: z.array(z.string()),
+  imported: z.number().int(),
+})
+export type ImportRow = z.infer<typeof importRowSchema>
+export type ImportResult = z.infer<typeof importResultSchema>
+
+/** `PATCH /api/offices/:id` (admin). `DELETE` answers 409 while people, sections or reports refer to it. */
+export const officeChangeSchema = newOfficeSchema.required().partial()
+export type OfficeChange = z.infer<typeof officeChangeSchema>
 
 /** What the plan yields for the official head; edited in a form, never in the text. */
 export const reportHeadSchema = z.object({
@@ -99,8 +172,45 @@ export const memberSchema = z.object({
   name: z.string(),
   office: officeSchema.nullable(),
   role: roleSchema,
+  /** The role is the whole office's, not the person's own. */
+  byOffice: z.boolean(),
 })
 export type Member = z.infer<typeof memberSchema>
+
+/** A whole office in a report: `PUT`/`DELETE /api/reports/:id/offices/:officeId` `{role}`. A person's own role wins. */
+export const officeMemberSchema = z.object({ office: officeSchema, role: roleSchema })
+export type OfficeMember = z.infer<typeof officeMemberSchema>
+
+export const SECTION_STATUSES = ['drafting', 'submitted', 'returned', 'approved'] as const
+export const sectionStatusSchema = z.enum(SECTION_STATUSES)
+export type SectionStatus = z.infer<typeof sectionStatusSchema>
+
+/**
+ * `PATCH /api/reports/:id/sections/:sectionId`; the opening paragraphs are the section `preamble`. Offices, lock and due
+ * date are the coordinator's. Status: the section's drafters submit and take back, reviewers return and approve, the
+ * coordinator all of it.
+ */
+export const sectionChangeSchema = z
+  .object({
+    /** Short for `officeIds` of one, or of none. */
+    officeId: z.string().nullable(),
+    officeIds: z.array(z.string()).max(50),
+    status: sectionStatusSchema,
+    locked: z.boolean(),
+    due: z.iso.date().nullable(),
+  })
+  .partial()
+export type SectionChange = z.infer<typeof sectionChangeSchema>
+
+/** What SQL keeps of a section, or of the opening paragraphs; said of it alone, not of what stands above it. */
+const sectionRecordShape = {
+  /** The first of `officeIds`. */
+  officeId: z.string().nullable(),
+  officeIds: z.array(z.string()),
+  status: sectionStatusSchema,
+  locked: z.boolean(),
+  due: z.string().nullable(),
+}
 
 export const sectionSummarySchema = z.object({
   id: z.string(),
@@ -109,8 +219,7 @@ export const sectionSummarySchema = z.object({
   title: z.string(),
   fixed: z.boolean(),
   words: z.number().int(),
-  officeId: z.string().nullable(),
-  status: z.enum(['drafting', 'submitted', 'returned', 'approved']),
+  ...sectionRecordShape,
   openThreads: z.number().int(),
 })
 export type SectionSummary = z.infer<typeof sectionSummarySchema>
@@ -136,6 +245,8 @@ export const reportDetailSchema = reportSummarySchema.omit({ members: true, next
   head: reportHeadSchema,
   milestones: z.array(milestoneSchema),
   members: z.array(memberSchema),
+  officeMembers: z.array(officeMemberSchema),
+  preamble: z.object(sectionRecordShape),
   sections: z.array(sectionSummarySchema),
 })
 export type ReportDetail = z.infer<typeof reportDetailSchema>
@@ -175,6 +286,83 @@ export const candidateSchema = personSchema.pick({ id: true, name: true, office:
 /** `POST /api/reports/:id/images` answers with where the picture can be had and its size in pixels. */
 export const imageSchema = z.object({ src: z.string(), width: z.number().int(), height: z.number().int() })
 export type ReportImage = z.infer<typeof imageSchema>
+
+/**
+ * `GET/POST /api/reports/:id/handovers`: words that the report did not take from somebody, given to who may write there.
+ * Seen by their author, by who may write in the section, and by the coordinator. The id is the client's: sent twice, it
+ * is there once. `DELETE …/handovers/:hid`: taken over, or not wanted.
+ */
+export const newHandoverSchema = z.object({
+  id: z.string().regex(/^[0-9a-zA-Z_-]{8,40}$/),
+  sectionId: z.string().min(1).max(40),
+  text: z.string().min(1).max(200_000),
+})
+export type NewHandover = z.infer<typeof newHandoverSchema>
+export const handoverSchema = newHandoverSchema.extend({
+  from: z.object({ userId: z.string(), name: z.string(), office: officeSchema.nullable() }),
+  at: z.number(),
+})
+export type Handover = z.infer<typeof handoverSchema>
+
+export const AUDIT_ACTIONS = [
+  'sign-in',
+  'sign-in-failed',
+  'sign-out',
+  'password-changed',
+  'code-issued',
+  'user-created',
+  'user-changed',
+  'user-deactivated',
+  'user-activated',
+  'office-created',
+  'office-changed',
+  'office-deleted',
+  'report-created',
+  'report-changed',
+  'member-set',
+  'member-removed',
+  'section-assigned',
+  'section-status',
+  'section-locked',
+  'section-due',
+  'section-edited',
+  'handed-over',
+  'exported',
+] as const
+export const auditActionSchema = z.enum(AUDIT_ACTIONS)
+export type AuditAction = z.infer<typeof auditActionSchema>
+
+/**
+ * `GET /api/reports/:id/audit` (coordinators and administrators) and `GET /api/audit` (administrators), newest first;
+ * with `format=csv` as a file. What was edited is told per person, section and ten minutes.
+ */
+export const auditQuerySchema = z.object({
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  userId: z.string().optional(),
+  officeId: z.string().optional(),
+  sectionId: z.string().optional(),
+  action: auditActionSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  /** `next` of the page before. */
+  after: z.string().optional(),
+  format: z.enum(['json', 'csv']).optional(),
+})
+export type AuditQuery = z.infer<typeof auditQuerySchema>
+export const auditEntrySchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  action: auditActionSchema,
+  /** Who did it; null where nobody is known, as in a failed sign-in. */
+  by: z.object({ userId: z.string(), name: z.string(), office: z.string() }).nullable(),
+  report: z.object({ id: z.string(), title: z.string() }).nullable(),
+  section: z.object({ id: z.string(), number: z.string(), title: z.string() }).nullable(),
+  /** Further facts by name, e.g. `role`, `from`, `to`, `edits`, `address`. Never a password, code or cookie. */
+  details: z.record(z.string(), z.string()),
+})
+export type AuditEntry = z.infer<typeof auditEntrySchema>
+export const auditPageSchema = z.object({ entries: z.array(auditEntrySchema), next: z.string().nullable() })
+export type AuditPage = z.infer<typeof auditPageSchema>
 
 /** `GET /api/health`. */
 export const healthSchema = z.object({

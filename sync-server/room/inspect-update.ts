@@ -9,7 +9,7 @@ import {
   type Struct,
   type StructBlock,
   UnreadableUpdate,
-} from './read-update.ts'
+} from '../../report/permission/read-update.ts'
 
 /** What an update is to a document, found without touching the document. */
 export type Inspection =

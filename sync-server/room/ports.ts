@@ -1,5 +1,5 @@
+import type { ReportRights } from '../../report/permission/rights.ts'
 import type { CloseCode } from '../../report/wire/close-codes.ts'
-import type { ErrorCode } from '../../report/wire/errors.ts'
 import type { Office, Role } from '../../report/wire/rest.ts'
 
 /** Who sits at a socket, as the session says; never as the client says. */
@@ -27,17 +27,11 @@ export interface Peer {
   close(code: CloseCode, reason: string): void
 }
 
-/** May this edit be made by this person? The permission issue puts the sections' rights behind this port. */
-export interface EditPolicy {
-  judge(edit: {
-    readonly reportId: string
-    readonly identity: Identity
-    readonly update: Uint8Array
-  }): EditVerdict
+/** Where a room learns who may write where. Asked when it opens, and again whenever that is said to have changed. */
+export interface RightsSource {
+  /** Undefined when there is no such report. */
+  rightsOf(reportId: string): Promise<ReportRights | undefined>
 }
-export type EditVerdict =
-  | { readonly type: 'allowed' }
-  | { readonly type: 'refused'; readonly code: ErrorCode; readonly sections: readonly string[] }
 
 /** Tells other nodes that a report has grown. One node needs none; Redis comes behind the same port. */
 export interface Bus {

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { encodeAwareness } from './frame.ts'
 import type { Identity } from './ports.ts'
-import { jsonDepth } from './read-update.ts'
+import { jsonDepth } from '../../report/permission/read-update.ts'
 
 /** How long an id that left stays its user's: a reconnecting browser brings the same id back. */
 const REMEMBERED_MS = 10 * 60_000

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../report/wire/errors.ts'
 import { encodeDenied } from './frame.ts'
 import type { Identity, Limits, Peer } from './ports.ts'
 import { Rate } from './rate.ts'
-import type { Id } from './read-update.ts'
+import type { Id } from '../../report/permission/read-update.ts'
 import { Settlement } from './settlement.ts'
 import type { ClientSpan } from './inspect-update.ts'
 

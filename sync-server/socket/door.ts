@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
-import { CONNECT_PARAM } from '../../report/wire/messages.ts'
-import { SCHEMA_VERSION, WIRE_VERSION } from '../../report/wire/version.ts'
+import { CONNECT_PARAM, SPEAKS_OUR_WIRE } from '../../report/wire/messages.ts'
+import { SCHEMA_VERSION } from '../../report/wire/version.ts'
 import type { Identity } from '../room/ports.ts'
 import type { Doorkeeper } from './ports.ts'
 
@@ -76,7 +76,7 @@ function compare(
     type: 'open',
     reportId,
     identity: admitted.identity,
-    speaksOurWire: wire === String(WIRE_VERSION),
+    speaksOurWire: wire === SPEAKS_OUR_WIRE,
   }
 }
 

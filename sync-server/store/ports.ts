@@ -18,9 +18,11 @@ export type Edit = {
   readonly bytes: Uint8Array
   /** Yjs client ids that this edit is the first to use: from now on they are this user's. */
   readonly newClients: readonly number[]
+  /** Ids of the sections it writes in, as its verdict says: the audit is read from here. */
+  readonly sections: readonly string[]
 }
 
-export type StoredEdit = Omit<Edit, 'newClients'> & { readonly seq: Seq }
+export type StoredEdit = Omit<Edit, 'newClients' | 'sections'> & { readonly seq: Seq }
 
 /** The state of a report after `seq`, so that loading need not replay what came before. */
 export type Checkpoint = {

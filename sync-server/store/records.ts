@@ -1,4 +1,17 @@
-import type { Member, Office, ReportHead, Role } from '../../report/wire/rest.ts'
+import type { ReportRights } from '../../report/permission/rights.ts'
+import type {
+  AuditAction,
+  AuditEntry,
+  Handover,
+  Member,
+  NewHandover,
+  Office,
+  OfficeChange,
+  OfficeMember,
+  ReportHead,
+  Role,
+  SectionStatus,
+} from '../../report/wire/rest.ts'
 import type { ReportRow, SeededReport } from './ports.ts'
 
 /** A report as SQL knows it: everything but its text, and the plan's, which is long and seldom asked for. */
@@ -29,6 +42,44 @@ export type ImageRecord = {
   readonly createdAt: number
 }
 
+/** What SQL keeps of a section. A section that was never touched has `NO_RECORD`. */
+export type SectionRow = {
+  /** The responsible office first. */
+  readonly officeIds: readonly string[]
+  readonly status: SectionStatus
+  readonly locked: boolean
+  /** `YYYY-MM-DD`. */
+  readonly due: string | null
+}
+
+export const NO_RECORD: SectionRow = { officeIds: [], status: 'drafting', locked: false, due: null }
+
+/** Something worth remembering that somebody did. */
+export type NewAuditEntry = {
+  readonly at: number
+  readonly action: AuditAction
+  readonly userId: string | null
+  readonly reportId?: string
+  readonly sectionId?: string
+  /** Facts by name. Never a password, a code or a cookie. */
+  readonly details?: Readonly<Record<string, string>>
+}
+
+export type AuditFilter = {
+  readonly reportId?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly userId?: string | undefined
+  readonly officeId?: string | undefined
+  readonly sectionId?: string | undefined
+  readonly action?: AuditAction | undefined
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+/** An entry as SQL knows it: a section's number and title stand in the text. */
+export type AuditRow = Omit<AuditEntry, 'section'> & { readonly sectionId: string | null }
+
 /** Everything about reports that is not text, and who the people are. The text is the UpdateLog's. */
 export interface Records {
   offices(): Promise<readonly Office[]>
@@ -39,6 +90,10 @@ export interface Records {
   account(userId: string): Promise<AccountRecord | undefined>
   hasAdmin(): Promise<boolean>
   setOffice(userId: string, officeId: string | null): Promise<void>
+  /** Throws ReportError `name-taken`, `not-found`. */
+  changeOffice(id: string, change: OfficeChange): Promise<void>
+  /** Throws ReportError `not-found`, and `conflict` while people, sections or reports refer to it. */
+  removeOffice(id: string): Promise<void>
 
   /** Newest edit first. `everybodys`: also the reports that this account is no member of. */
   reportsOf(userId: string, everybodys: boolean): Promise<readonly ListedReport[]>
@@ -47,12 +102,42 @@ export interface Records {
   createReport(report: SeededReport): Promise<void>
   changeReport(id: string, change: { title?: string; head?: ReportHead }): Promise<void>
 
+  /** Everybody who may be in the report, by a role of their own or their office's. Deactivated people are left out. */
   members(reportId: string): Promise<readonly Member[]>
+  /** A person's own role, or else that of their office. */
   roleIn(reportId: string, userId: string): Promise<Role | undefined>
   /** Throws ReportError `conflict` rather than leave a report without a coordinator. */
   setMember(reportId: string, userId: string, role: Role): Promise<void>
   /** As `setMember`. Removing who is no member changes nothing. */
   removeMember(reportId: string, userId: string): Promise<void>
+
+  officeMembers(reportId: string): Promise<readonly OfficeMember[]>
+  setOfficeMember(reportId: string, officeId: string, role: Role): Promise<void>
+  /** Removing an office that is no member changes nothing. */
+  removeOfficeMember(reportId: string, officeId: string): Promise<void>
+
+  /** The records of the sections that have one, `preamble` among them. */
+  sections(reportId: string): Promise<ReadonlyMap<string, SectionRow>>
+  /** What the guard judges by: stage and records, read together. Undefined when there is no such report. */
+  rights(reportId: string): Promise<ReportRights | undefined>
+  changeSection(reportId: string, sectionId: string, change: Partial<SectionRow>): Promise<void>
+
+  handovers(reportId: string): Promise<readonly Handover[]>
+  /** Answers false when one with that id is there already. */
+  addHandover(reportId: string, handover: NewHandover & { userId: string; at: number }): Promise<boolean>
+  removeHandover(reportId: string, id: string): Promise<void>
+
+  audit(entry: NewAuditEntry): Promise<void>
+  /**
+   * Newest first. With a report: what was done in it, its edits per person, section and ten minutes (read from the log), and
+   * the sign-ins of its members.
+   */
+  auditTrail(
+    filter: AuditFilter,
+  ): Promise<{ readonly entries: readonly AuditRow[]; readonly next: string | null }>
+
+  /** Runs `work` in one transaction: a change and its audit entry are there together or not at all. */
+  atomically<T>(work: (records: Records) => Promise<T>): Promise<T>
 
   addImage(image: ImageRecord): Promise<void>
   image(reportId: string, id: string): Promise<ImageRecord | undefined>

@@ -2,8 +2,13 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { CLOSE, type CloseCode, isPermanent } from '../../../report/wire/close-codes.ts'
 import { ERRORS, type ErrorCode } from '../../../report/wire/errors.ts'
-import { CONNECT_PARAM, type Refusal, type WireEvent } from '../../../report/wire/messages.ts'
-import { SCHEMA_VERSION, WIRE_VERSION } from '../../../report/wire/version.ts'
+import {
+  CONNECT_PARAM,
+  SPEAKS_OUR_WIRE,
+  type Refusal,
+  type WireEvent,
+} from '../../../report/wire/messages.ts'
+import { SCHEMA_VERSION } from '../../../report/wire/version.ts'
 import { type Observable, createCell } from './cell.ts'
 import { type ComposingView, createCompositionGate } from './composition-gate.ts'
 import { type JournalRow, type JournalState, openJournal } from './journal.ts'
@@ -116,7 +121,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     serverUrl: options.serverUrl ?? ownServer(),
     room: reportId,
     params: {
-      [CONNECT_PARAM.wire]: String(WIRE_VERSION),
+      [CONNECT_PARAM.wire]: SPEAKS_OUR_WIRE,
       [CONNECT_PARAM.schema]: String(SCHEMA_VERSION),
       [CONNECT_PARAM.epoch]: epoch,
     },

@@ -36,4 +36,31 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
         primary key (report_id, id))`,
     ],
   },
+  {
+    name: '0002-rights',
+    sql: [
+      // Which sections an edit wrote in, as its verdict said: ids between commas, as in ',a,b,'.
+      `alter table edit add column sections text not null default ''`,
+      `create table office_member (
+        report_id text not null references report(id), office_id text not null references office(id),
+        role text not null, primary key (report_id, office_id))`,
+      `create index office_member_by_office on office_member(office_id)`,
+      `create table section (
+        report_id text not null references report(id), section_id text not null, status text not null,
+        locked integer not null, due text, primary key (report_id, section_id))`,
+      `create table section_office (
+        report_id text not null, section_id text not null, office_id text not null references office(id),
+        position integer not null, primary key (report_id, section_id, office_id))`,
+      `create table handover (
+        report_id text not null references report(id), id text not null, section_id text not null,
+        user_id text not null, at bigint not null, text text not null, primary key (report_id, id))`,
+      // Appended to, never changed. user_id is null where nobody is known; details is JSON.
+      `create table audit (
+        seq integer primary key, at bigint not null, action text not null, user_id text, report_id text,
+        section_id text, details text not null)`,
+      `create index audit_by_report on audit(report_id, at)`,
+      `create index audit_by_user on audit(user_id, at)`,
+      `create index audit_by_time on audit(at)`,
+    ],
+  },
 ]
