@@ -25,8 +25,20 @@ function createAuth({ db, secret, logger }: AuthOptions) {
     secret,
     database: { db, type: 'sqlite', transaction: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 200 },
-    session: { expiresIn: SESSION_DAYS * DAY, updateAge: DAY },
-    user: { additionalFields: { officeId: { type: 'string', required: false, input: true } } },
+    session: {
+      expiresIn: SESSION_DAYS * DAY,
+      updateAge: DAY,
+      // Who came by single sign-on needs no password here, and is not asked to set one.
+      additionalFields: { singleSignOn: { type: 'boolean', required: false, input: false } },
+    },
+    user: {
+      additionalFields: {
+        officeId: { type: 'string', required: false, input: true },
+        mustChangePassword: { type: 'boolean', required: false, input: true },
+        codeExpiresAt: { type: 'number', bigint: true, required: false, input: true },
+        lastSignInAt: { type: 'number', bigint: true, required: false, input: true },
+      },
+    },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       // Plain http is the rule on an office network; session.ts adds Secure where the request came by https.

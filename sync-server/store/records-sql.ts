@@ -237,6 +237,7 @@ function accountQuery(db: Kysely<Tables>) {
     .selectFrom('user')
     .leftJoin('office', 'office.id', 'user.officeId')
     .select(['user.id', 'user.username', 'user.name', 'user.role', 'user.banned'])
+    .select(['user.mustChangePassword', 'user.lastSignInAt'])
     .select([
       'office.id as office_id',
       'office.name as office_name',
@@ -257,6 +258,8 @@ function accountOf(row: AccountRow): AccountRecord {
     admin: row.role === 'admin',
     active: !row.banned,
     office,
+    mustChangePassword: Boolean(row.mustChangePassword),
+    lastSignInAt: row.lastSignInAt,
   }
 }
 

@@ -28,6 +28,10 @@ export type AccountRecord = {
   readonly admin: boolean
   readonly active: boolean
   readonly office: Office | null
+  /** The account has a one-time code in place of a password. */
+  readonly mustChangePassword: boolean
+  /** Milliseconds; null when never. */
+  readonly lastSignInAt: number | null
 }
 
 export type ImageRecord = {

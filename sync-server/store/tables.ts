@@ -1,4 +1,5 @@
-import type { Role, Stage } from '../../report/wire/rest.ts'
+import type { Generated } from 'kysely'
+import type { AuditAction, Role, SectionStatus, Stage } from '../../report/wire/rest.ts'
 
 /** The rows that Records reads and writes, as MIGRATIONS creates them. The log's tables belong to the log. */
 export interface Tables {
@@ -24,6 +25,28 @@ export interface Tables {
     head_seq: number
   }
   member: { report_id: string; user_id: string; role: Role }
+  office_member: { report_id: string; office_id: string; role: Role }
+  section: { report_id: string; section_id: string; status: SectionStatus; locked: number; due: string | null }
+  section_office: { report_id: string; section_id: string; office_id: string; position: number }
+  handover: {
+    report_id: string
+    id: string
+    section_id: string
+    user_id: string
+    at: number
+    text: string
+    /** Set when somebody took it over or did not want it: the words stay, and the id is not taken again. */
+    removed_at: number | null
+  }
+  audit: {
+    seq: Generated<number>
+    at: number
+    action: AuditAction
+    user_id: string | null
+    report_id: string | null
+    section_id: string | null
+    details: string
+  }
   edit: {
     report_id: string
     seq: number
@@ -32,6 +55,7 @@ export interface Tables {
     at: number
     crc: number
     bytes: Uint8Array
+    sections: Generated<string>
   }
   client_owner: { report_id: string; client: number; user_id: string; seq: number }
   image: {
@@ -52,6 +76,9 @@ export interface Tables {
     role: string | null
     banned: number | boolean | null
     officeId: string | null
+    mustChangePassword: number | boolean | null
+    codeExpiresAt: number | null
+    lastSignInAt: number | null
     updatedAt: string | number
   }
 }
