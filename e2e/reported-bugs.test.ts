@@ -97,7 +97,7 @@ test('duplicated after the server lost its history: a client of another epoch is
       db.exec(`delete from checkpoint where report_id = '${id}'`)
       db.exec(`delete from client_owner where report_id = '${id}'`)
       db.exec(
-        `insert into edit select '${id}', seq, user_id, connection, at, crc, bytes from edit where report_id = '${other.id}' and seq = 1`,
+        `insert into edit select '${id}', seq, user_id, connection, at, crc, bytes, sections from edit where report_id = '${other.id}' and seq = 1`,
       )
       db.exec(`update report set epoch = 'thoi-ky-moi', head_seq = 1 where id = '${id}'`)
     }),

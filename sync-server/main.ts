@@ -17,7 +17,6 @@ import { createLocalBus } from './bus/local.ts'
 import { BadSetting, readEnv, type Env } from './env.ts'
 import { createApp } from './http/app.ts'
 import { openLogger } from './log.ts'
-import type { EditPolicy } from './room/ports.ts'
 import { createRooms } from './room/rooms.ts'
 import { createSyncSocket } from './socket/sync-socket.ts'
 import type { UpdateLog } from './store/ports.ts'
@@ -48,9 +47,6 @@ export type StartOptions = {
   readonly prepare?: (foundations: Foundations) => Promise<void>
   readonly clientDirectory?: string
 }
-
-/** Rights per section come with the issue of that name; until then a member may write wherever they may be. */
-const EVERY_MEMBER_WRITES: EditPolicy = { judge: () => ({ type: 'allowed' }) }
 
 const IN_FLIGHT_MS = 5_000
 
@@ -114,7 +110,7 @@ async function compose(
     metrics,
     now,
     limits: env.limits,
-    policy: EVERY_MEMBER_WRITES,
+    rights: { rightsOf: (id) => records.rights(id) },
     repair: (doc) => repairDocument(doc, newId),
   })
   const sync = createSyncSocket({ rooms, doorkeeper, limits: env.limits, logger, metrics })

@@ -15,6 +15,8 @@ import {
 export type Inspection =
   | {
       readonly type: 'news'
+      /** As it was read, for whoever judges it further. */
+      readonly update: ReadUpdate
       /** The client ids whose clock it moves: they must belong to who sent it. */
       readonly clients: readonly ClientSpan[]
       /** It brings nodes, not only text: ids may need repair afterwards. */
@@ -101,6 +103,7 @@ class Rehearsal {
     }
     return {
       type: 'news',
+      update: this.#update,
       clients,
       structural: this.#update.types > 0,
       deletesOnly: clients.length === 0,

@@ -9,6 +9,7 @@ import { Registry } from 'prom-client'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as syncProtocol from 'y-protocols/sync'
 import * as Y from 'yjs'
+import type { ReportRights } from '../../report/permission/rights.ts'
 import type { CloseCode } from '../../report/wire/close-codes.ts'
 import {
   MESSAGE,
@@ -22,18 +23,43 @@ import { createLocalBus } from '../bus/local.ts'
 import type { Edit, Seq, UpdateLog } from '../store/ports.ts'
 import { openSqliteLog } from '../store/sqlite/log.ts'
 import { migrate } from '../store/sqlite/migrate.ts'
-import { DEFAULT_LIMITS, type EditPolicy, type Identity, type Limits, type Peer } from './ports.ts'
+import { DEFAULT_LIMITS, type Identity, type Limits, type Peer, type RightsSource } from './ports.ts'
 import { createRooms, type Rooms, type RoomsOptions, type Seat } from './rooms.ts'
 
 /**
  * Rooms without sockets: clients that speak the wire through two queues, over the real log in a real SQLite file. The
  * client side uses y-protocols, so that both ends of the wire are not the same code. For tests.
  */
-export const ALLOW_ALL: EditPolicy = { judge: () => ({ type: 'allowed' }) }
+export class TestRights implements RightsSource {
+  /** What the next question is answered with. */
+  rights: ReportRights | undefined = { stage: 'drafting', records: new Map() }
+  failing: Error | undefined
+  questions = 0
+  #held: (() => void)[] | undefined
 
-export function person(userId: string): Identity {
+  /** From now on answers wait, each to be let go by its number, counted from 0. */
+  hold(): void {
+    this.#held = []
+  }
+
+  release(number: number): void {
+    this.#held?.[number]?.()
+  }
+
+  /** What is so when the question is asked is what is answered, however late. */
+  async rightsOf(): Promise<ReportRights | undefined> {
+    this.questions += 1
+    const { rights, failing } = this
+    if (this.#held) await new Promise<void>((go) => this.#held?.push(go))
+    if (failing) throw failing
+    return rights
+  }
+}
+
+/** May write everything, so that tests of other things need no rights. */
+export function person(userId: string, change: Partial<Identity> = {}): Identity {
   const office = { id: 'o1', name: 'Ban Tuyên giáo Tỉnh uỷ', shortName: 'BTG', color: '#8e24aa' }
-  return { userId, name: `Người soạn ${userId}`, office, role: 'drafter' }
+  return { userId, name: `Người soạn ${userId}`, office, role: 'coordinator', ...change }
 }
 
 /** A temporary database with the reports named; `remove` deletes it. */
@@ -120,6 +146,7 @@ export class Tap implements UpdateLog {
 export type Rig = {
   readonly rooms: Rooms
   readonly log: Tap
+  readonly rights: TestRights
   readonly db: DatabaseSync
   readonly path: string
   readonly clock: { now: number }
@@ -131,16 +158,19 @@ export type Rig = {
 }
 
 export async function createRig(
-  options: Partial<Omit<RoomsOptions, 'log' | 'limits'>> & { readonly limits?: Partial<Limits> } = {},
+  options: Partial<Omit<RoomsOptions, 'log' | 'limits' | 'rights'>> & {
+    readonly limits?: Partial<Limits>
+  } = {},
 ): Promise<Rig> {
   const { path, db, remove } = temporaryDatabase(['r1', 'r2'])
   const logger = pino({ level: process.env['RIG_LOG'] ?? 'silent' })
   const log = new Tap(await openSqliteLog({ path, logger }))
   const clock = { now: Date.now() }
   const metrics = new Registry()
+  const rights = new TestRights()
   const rooms = createRooms({
     bus: createLocalBus(),
-    policy: ALLOW_ALL,
+    rights,
     logger,
     metrics,
     now: () => clock.now,
@@ -163,6 +193,7 @@ export async function createRig(
   return {
     rooms,
     log,
+    rights,
     db,
     path,
     clock,

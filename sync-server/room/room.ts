@@ -1,23 +1,22 @@
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
-import type { ErrorCode } from '../../report/wire/errors.ts'
+import type { ReportRights } from '../../report/permission/rights.ts'
 import { encodeEvent, type WireEvent } from '../../report/wire/messages.ts'
 import { must } from '../../report/must.ts'
 import { type Edit, type LoadedReport, SERVER_USER, type Seq, type UpdateLog } from '../store/ports.ts'
-import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
+import { Checkpoints, type Snapshot } from './checkpoints.ts'
 import type { Committer, Committing } from './committer.ts'
+import { type EditFrame, EditJudge, type EditRefusal, type Judgement } from './edit-judge.ts'
 import { encodeSync, type Frame, isStep2, readFrame } from './frame.ts'
-import { type ClientSpan, type Inspection, inspectUpdate } from './inspect-update.ts'
+import type { ClientSpan } from './inspect-update.ts'
 import { JoinState } from './join-state.ts'
+import { KnownRights } from './known-rights.ts'
 import type { RoomMetrics } from './metrics.ts'
-import type { Bus, EditPolicy, Limits, Peer } from './ports.ts'
+import type { Bus, Limits, Peer, RightsSource } from './ports.ts'
 import { Presence } from './presence.ts'
 import { OccupiedSeat } from './seat.ts'
 
-/** Structs and deleted ranges in one frame: a pasted report has thousands, a first sync all of them. */
-const MAX_STRUCTS = 50_000
-const MAX_STRUCTS_STEP2 = 2_000_000
 /** How often a socket may build on what nobody has before it is taken for broken. */
 const MAX_ASKED = 10
 const MAX_UNRESOLVED = 2_000
@@ -26,22 +25,16 @@ const PRESENCE_WITH_TEXT_MS = 60
 /** How long the pulse leaves presence to a relay that is due. */
 const WAIT_FOR_TEXT_MS = 200
 const REPAIR_AFTER_MS = 1_000
-const CHECKPOINT_EDITS = 500
-const CHECKPOINT_BYTES = 256 * 1024
-const CHECKPOINT_IDLE_MS = 60_000
-const CHECKPOINT_PAUSE_MS = 10_000
 const MIB = 1024 * 1024
 const STOP_RELAYING_AT = 4 * MIB
 const RESUME_RELAYING_AT = MIB
 const GIVE_UP_AT = 16 * MIB
 const GIVE_UP_AFTER_MS = 10_000
 
-type EditFrame = Extract<Frame, { readonly type: 'step2' | 'update' }>
-
 export type RoomOptions = {
   readonly log: UpdateLog
   readonly bus: Bus
-  readonly policy: EditPolicy
+  readonly rights: RightsSource
   readonly limits: Limits
   readonly logger: Logger
   readonly metrics: RoomMetrics
@@ -63,9 +56,9 @@ type Waiter = { readonly run: () => void; readonly fail: (error: Error) => void 
 type Batch = { readonly number: number; readonly entries: Entry[]; readonly after: Waiter[] }
 
 /**
- * One open report. It knows peers, a log and a policy; neither sockets nor SQL.
+ * One open report. It knows peers, a log and who may write where; neither sockets nor SQL.
  *
- *   frame -> inspect -> whose client id? -> policy -> apply -> [window] -> log -> relay + 121
+ *   frame -> judge (shape, whose client id, whose section) -> apply -> [window] -> log -> relay + 121
  *
  * The document runs ahead of the log by what waits in `#open` and `#inFlight`. Nobody may see that part: what is sent
  * (relay, 121, step 2, reads) goes out when the batch it belongs to is on disk. If a batch fails, the document cannot
@@ -76,9 +69,9 @@ export class Room implements Committing {
   readonly epoch: string
   readonly #options: RoomOptions
   readonly #doc: Y.Doc
-  readonly #owners: Map<number, string>
-  /** The log has lost edits of this report. */
-  readonly #damaged: boolean
+  readonly #rights: KnownRights
+  readonly #judge: EditJudge
+  readonly #checkpoints: Checkpoints
   readonly #seats = new Set<OccupiedSeat>()
   readonly #presence: Presence
   readonly #joinState: JoinState
@@ -89,37 +82,38 @@ export class Room implements Committing {
   #inFlight: Batch | undefined
   /** What the batch just committed was relayed as. */
   #lastRelay: Uint8Array | undefined
-  #bytes: number
-  #sinceCheckpoint: { edits: number; bytes: number }
-  #lastCheckpointAt: number
-  #lastEditAt: number
-  #checkpointing: Promise<void> | undefined
   #repairAt: number | undefined
   #presenceAt = 0
   #emptySince: number
   #failed = false
 
   constructor(
-    loaded: LoadedReport & { readonly reportId: string; readonly doc: Y.Doc },
+    loaded: LoadedReport & {
+      readonly reportId: string
+      readonly doc: Y.Doc
+      readonly rights: ReportRights
+    },
     options: RoomOptions,
   ) {
-    const now = options.now()
-    this.reportId = loaded.reportId
+    const { reportId, doc } = loaded
+    this.reportId = reportId
     this.epoch = loaded.epoch
     this.#options = options
-    this.#doc = loaded.doc
-    // The server's own id is taken from the start: nobody may write under it before the first repair does.
-    this.#owners = new Map(loaded.clientOwners).set(loaded.doc.clientID, SERVER_USER)
+    this.#doc = doc
     this.#presence = new Presence(options.limits.presenceBytes)
-    this.#joinState = new JoinState(loaded.doc)
+    this.#joinState = new JoinState(doc)
     this.#seq = loaded.headSeq
-    this.#damaged = loaded.quarantined.some((row) => row.reason.startsWith('edit'))
-    const tailBytes = loaded.tail.reduce((sum, edit) => sum + edit.bytes.length, 0)
-    this.#bytes = (loaded.checkpoint?.state.length ?? 0) + tailBytes
-    this.#sinceCheckpoint = { edits: loaded.tail.length, bytes: tailBytes }
-    this.#lastCheckpointAt = now - CHECKPOINT_PAUSE_MS
-    this.#lastEditAt = now
-    this.#emptySince = now
+    this.#rights = new KnownRights(reportId, options.rights, loaded.rights)
+    this.#judge = new EditJudge({
+      doc,
+      limits: options.limits,
+      clientOwners: loaded.clientOwners,
+      damaged: loaded.quarantined.some((row) => row.reason.startsWith('edit')),
+      presentAs: (client) => this.#presence.userOf(client),
+      rights: () => this.#rights.current,
+    })
+    this.#checkpoints = new Checkpoints(loaded, { ...options, reportId })
+    this.#emptySince = options.now()
   }
 
   // ---- coming and going
@@ -178,7 +172,7 @@ export class Room implements Committing {
   }
 
   /** Gives the room up: the next to come loads the log. Nothing that was not on disk has been seen by anybody. */
-  #fail(error: Error, code: CloseCode): void {
+  #fail(error: Error, code: CloseCode, reason = 'storage'): void {
     if (this.#failed) return
     this.#failed = true
     this.#options.logger.error(
@@ -189,9 +183,22 @@ export class Room implements Committing {
     this.#open = undefined
     this.#inFlight = undefined
     this.#options.onFailure()
-    for (const seat of this.#seats) this.#close(seat, code, 'storage')
+    for (const seat of this.#seats) this.#close(seat, code, reason)
     for (const waiter of waiters) waiter.fail(error)
     this.#doc.destroy()
+  }
+
+  /**
+   * Learns anew who may write where: when it resolves, no edit is judged by what was known before the call. A room that
+   * cannot learn it is given up, since a right that was withdrawn might go on being used.
+   */
+  async learnRights(): Promise<void> {
+    try {
+      await this.#rights.ask()
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      this.#fail(cause, CLOSE.unavailable, 'the rights cannot be read')
+    }
   }
 
   /** The room is not needed any more: empty, committed, and out of everybody's reach. */
@@ -289,7 +296,7 @@ export class Room implements Committing {
   }
 
   #takePresence(seat: OccupiedSeat, update: Uint8Array): void {
-    const ownerOf = (client: number) => this.#owners.get(client)
+    const ownerOf = (client: number) => this.#judge.ownerOf(client)
     const verdict = this.#presence.receive(seat, update, ownerOf, this.#options.now())
     if (verdict.type === 'bad') return this.#close(seat, CLOSE.badData, verdict.reason)
     if (this.#presence.hasChanges) this.#options.onPresence()
@@ -297,32 +304,29 @@ export class Room implements Committing {
 
   // ---- one edit's way
 
-  #takeEdit(seat: OccupiedSeat, { type, update }: EditFrame): void {
+  #takeEdit(seat: OccupiedSeat, edit: EditFrame): void {
     const frame = seat.settlement.receive()
-    const inspection = inspectUpdate(this.#doc, update, {
-      depth: this.#options.limits.depth,
-      maxStructs: type === 'step2' ? MAX_STRUCTS_STEP2 : MAX_STRUCTS,
-      root: REPORT_ROOT,
-    })
-    if (inspection.type === 'bad') return this.#close(seat, CLOSE.badData, inspection.reason)
-    if (type === 'step2') seat.awaitsStep2 = false
-    if (inspection.type === 'missing') return this.#miss(seat, frame, inspection)
+    const judgement = this.#judge.judge(edit, seat.identity, this.#checkpoints.reportBytes)
+    if (judgement.type === 'bad') return this.#close(seat, CLOSE.badData, judgement.reason)
+    if (edit.type === 'step2') seat.awaitsStep2 = false
+    if (judgement.type === 'missing') return this.#miss(seat, frame, judgement)
     // A step 2 holds all that its sender has: with it, what was missing before is here as well.
-    const frames = type === 'step2' ? [...seat.unresolved.splice(0), frame] : [frame]
-    if (type === 'step2') seat.asked = 0
-    if (inspection.type === 'nothing-new') return this.#settleAfterCommit(seat, frames)
-    const refusal = this.#refusalOf(seat, { type, update }, inspection)
-    if (refusal) return this.#refuse(seat, frames, refusal, inspection.clients)
-    this.#apply(seat, { update, frames, inspection })
+    const frames = edit.type === 'step2' ? [...seat.unresolved.splice(0), frame] : [frame]
+    if (edit.type === 'step2') seat.asked = 0
+    switch (judgement.type) {
+      case 'nothing-new':
+        return this.#settleAfterCommit(seat, frames)
+      case 'refused':
+        return this.#refuse(seat, frames, judgement.refusal, judgement.clients)
+      case 'accepted':
+        return this.#apply(seat, { update: edit.update, frames, judgement })
+    }
   }
 
   /** It builds on what is not here: perhaps lost on the way, perhaps refused. Never half applied, never logged. */
-  #miss(seat: OccupiedSeat, frame: number, { dependency }: Extract<Inspection, { type: 'missing' }>): void {
-    const refused = seat.refusedBefore(dependency)
-    if (refused) {
-      this.#options.metrics.refused.inc({ code: refused })
-      return this.#refuse(seat, [...seat.unresolved.splice(0), frame], { code: refused }, [])
-    }
+  #miss(seat: OccupiedSeat, frame: number, { dependency }: Extract<Judgement, { type: 'missing' }>): void {
+    const refusal = seat.refusedBefore(dependency)
+    if (refusal) return this.#refuse(seat, [...seat.unresolved.splice(0), frame], refusal, [])
     seat.unresolved.push(frame)
     if (seat.unresolved.length > MAX_UNRESOLVED || seat.asked >= MAX_ASKED) {
       return this.#close(seat, CLOSE.badData, 'edits that build on what nobody has')
@@ -333,51 +337,17 @@ export class Room implements Committing {
     this.#ask(seat)
   }
 
-  #refusalOf(
-    seat: OccupiedSeat,
-    { type, update }: EditFrame,
-    inspection: Extract<Inspection, { type: 'news' }>,
-  ): { readonly code: ErrorCode; readonly sections?: readonly string[] } | undefined {
-    const { userId } = seat.identity
-    const foreign = inspection.clients.filter(({ client }) => !this.#mayWriteAs(userId, client))
-    if (foreign.length > 0 && !foreign.every(({ client }) => this.#mayBringBack(type, client))) {
-      return { code: 'foreign-client-id' }
-    }
-    if (!inspection.deletesOnly && this.#bytes + update.length > this.#options.limits.reportBytes) {
-      return { code: 'report-full' }
-    }
-    const { identity } = seat
-    const verdict = this.#options.policy.judge({ reportId: this.reportId, identity, update })
-    return verdict.type === 'refused' ? verdict : undefined
-  }
-
-  /**
-   * A client id belongs to the user who first wrote under it, or who shows it in presence: everybody sees it there
-   * before its owner's first edit, and could otherwise be quicker. (To the user and not to the socket: a second tab, or
-   * a journal replayed tomorrow, brings edits of an older id.)
-   */
-  #mayWriteAs(userId: string, client: number): boolean {
-    const owner = this.#owners.get(client) ?? this.#presence.userOf(client)
-    return owner === undefined || owner === userId
-  }
-
-  /**
-   * Rows of this report are damaged, and what they held is perhaps in no other place than in the pages that are still
-   * open. The first to connect brings it all in one step 2, also what others wrote, and what builds on it.
-   */
-  #mayBringBack(type: EditFrame['type'], client: number): boolean {
-    return this.#damaged && type === 'step2' && client !== this.#doc.clientID && this.#owners.has(client)
-  }
-
   #refuse(
     seat: OccupiedSeat,
     frames: readonly number[],
-    refusal: { readonly code: ErrorCode; readonly sections?: readonly string[] },
+    refusal: EditRefusal,
     clients: readonly ClientSpan[],
   ): void {
-    this.#options.metrics.refused.inc({ code: refusal.code })
+    const { code, sections } = refusal
+    const { userId } = seat.identity
+    this.#options.metrics.refused.inc({ code })
     this.#options.logger.warn(
-      { reportId: this.reportId, userId: seat.identity.userId, connection: seat.peer.id, code: refusal.code },
+      { reportId: this.reportId, userId, connection: seat.peer.id, code, sections },
       'an edit was refused',
     )
     for (const frame of frames) seat.refuse(frame, refusal, clients)
@@ -390,10 +360,11 @@ export class Room implements Committing {
     edit: {
       readonly update: Uint8Array
       readonly frames: readonly number[]
-      readonly inspection: Extract<Inspection, { type: 'news' }>
+      readonly judgement: Extract<Judgement, { type: 'accepted' }>
     },
   ): void {
-    const { update, frames, inspection } = edit
+    const { update, frames, judgement } = edit
+    const { newClients, sections, structural } = judgement
     const problem = applyWhole(this.#doc, update)
     if (problem) {
       // The inspection should have found it. The document is not what the log says any more: start again from there.
@@ -401,28 +372,30 @@ export class Room implements Committing {
       return this.#fail(problem, CLOSE.storage)
     }
     const { userId } = seat.identity
-    const newClients = inspection.clients.map(({ client }) => client).filter((id) => !this.#owners.has(id))
-    for (const client of newClients) this.#owners.set(client, userId)
+    this.#judge.accept(newClients, userId)
     this.#queue({
       // A copy: the update is a view of what the network read, and that memory is used again.
-      edit: this.#edit({ userId, connection: seat.peer.id, bytes: update.slice(), newClients }),
+      edit: this.#edit({
+        userId,
+        connection: seat.peer.id,
+        bytes: update.slice(),
+        newClients,
+        sections,
+      }),
       author: seat,
       frames,
     })
-    if (inspection.structural) this.#repairAt = this.#options.now() + REPAIR_AFTER_MS
+    if (structural) this.#repairAt = this.#options.now() + REPAIR_AFTER_MS
   }
 
-  #edit(edit: Pick<Edit, 'userId' | 'connection' | 'bytes' | 'newClients'>): Edit {
+  #edit(edit: Pick<Edit, 'userId' | 'connection' | 'bytes' | 'newClients' | 'sections'>): Edit {
     return { ...edit, reportId: this.reportId, at: this.#options.now() }
   }
 
   #queue(entry: Entry): void {
     this.#open ??= { number: ++this.#lastBatch, entries: [], after: [] }
     this.#open.entries.push(entry)
-    this.#bytes += entry.edit.bytes.length
-    this.#sinceCheckpoint.edits += 1
-    this.#sinceCheckpoint.bytes += entry.edit.bytes.length
-    this.#lastEditAt = entry.edit.at
+    this.#checkpoints.grew(entry.edit.bytes.length, entry.edit.at)
     this.#options.committer.add(this)
   }
 
@@ -568,7 +541,7 @@ export class Room implements Committing {
       lag.lowest = backlog
       lag.since = now
     }
-    if (backlog > GIVE_UP_AT + this.#bytes || now - lag.since > GIVE_UP_AFTER_MS) {
+    if (backlog > GIVE_UP_AT + this.#checkpoints.reportBytes || now - lag.since > GIVE_UP_AFTER_MS) {
       this.#close(seat, CLOSE.backpressure, 'too slow')
     }
   }
@@ -591,7 +564,7 @@ export class Room implements Committing {
     if (this.#failed) return
     for (const seat of this.#seats) this.#tendSlow(seat, now)
     if (this.#repairAt !== undefined && now >= this.#repairAt) this.#repair()
-    if (this.#isCheckpointDue(now)) void this.checkpoint()
+    if (this.#checkpoints.isDue(now)) void this.checkpoint()
   }
 
   #repair(): void {
@@ -613,48 +586,27 @@ export class Room implements Committing {
 
   #queueOwn(bytes: Uint8Array): void {
     const client = this.#doc.clientID
-    const edit = this.#edit({ userId: SERVER_USER, connection: 'server', bytes, newClients: [client] })
+    const edit = this.#edit({
+      userId: SERVER_USER,
+      connection: 'server',
+      bytes,
+      newClients: [client],
+      sections: [],
+    })
     this.#queue({ edit, author: undefined, frames: [] })
   }
 
-  #isCheckpointDue(now: number): boolean {
-    const { edits, bytes } = this.#sinceCheckpoint
-    if (edits === 0 || this.#checkpointing || now - this.#lastCheckpointAt < CHECKPOINT_PAUSE_MS) return false
-    return (
-      edits >= CHECKPOINT_EDITS || bytes >= CHECKPOINT_BYTES || now - this.#lastEditAt >= CHECKPOINT_IDLE_MS
-    )
+  /** As `Checkpoints.store`. */
+  checkpoint(): Promise<void> {
+    return this.#checkpoints.store(() => (this.#failed ? undefined : this.#snapshot()))
   }
 
-  /**
-   * Stores the state as of now once it is on disk as edits. The store compares it with the log before it keeps it.
-   * Resolves also when that failed: a checkpoint only makes loading faster.
-   */
-  async checkpoint(): Promise<void> {
-    // One at a time; who comes second waits for the first and then stores what it left.
-    await this.#checkpointing
-    if (this.#sinceCheckpoint.edits === 0 || this.#failed) return
-    this.#checkpointing = this.#storeCheckpoint()
-    await this.#checkpointing
-    this.#checkpointing = undefined
-  }
-
-  async #storeCheckpoint(): Promise<void> {
-    const { log, logger, metrics, now } = this.#options
-    const { edits, bytes } = this.#sinceCheckpoint
-    this.#lastCheckpointAt = now()
-    try {
-      const state = Y.encodeStateAsUpdate(this.#doc)
+  #snapshot(): Snapshot {
+    return {
+      state: Y.encodeStateAsUpdate(this.#doc),
       // What waits now is part of the state; what joins the open batch while we wait for it is not.
-      const seq = this.#seq + (this.#inFlight?.entries.length ?? 0) + (this.#open?.entries.length ?? 0)
-      await new Promise<void>((resolve, reject) => this.#afterCommit(resolve, reject))
-      await log.saveCheckpoint({ reportId: this.reportId, seq, state, at: now() })
-      this.#sinceCheckpoint.edits -= edits
-      this.#sinceCheckpoint.bytes -= bytes
-      this.#bytes = state.length + this.#sinceCheckpoint.bytes
-      metrics.checkpoints.inc({ outcome: 'stored' })
-    } catch (error) {
-      metrics.checkpoints.inc({ outcome: 'failed' })
-      logger.error({ err: error, reportId: this.reportId }, 'a checkpoint was not stored')
+      seq: this.#seq + (this.#inFlight?.entries.length ?? 0) + (this.#open?.entries.length ?? 0),
+      onDisk: new Promise((resolve, reject) => this.#afterCommit(resolve, reject)),
     }
   }
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE } from '../../report/wire/close-codes.ts'
-import type { RoomsOptions } from './rooms.ts'
 import { type Client, createRig, person, type Rig, until, write } from './rig.ts'
 
 let rig: Rig
@@ -192,37 +191,29 @@ describe('what builds on something missing', () => {
 
 describe('refusals', () => {
   it('name the frame, settle it, and do not hold up later ones', async () => {
-    const deny: RoomsOptions['policy'] = {
-      judge: ({ identity }) =>
-        identity.role === 'viewer'
-          ? { type: 'refused', code: 'no-access', sections: ['s1'] }
-          : { type: 'allowed' },
-    }
-    await rigWith({ policy: deny })
     const a = await rig.client('a')
-    const v = await rig.client('v', { identity: { ...person('v'), role: 'viewer' } })
+    const v = await rig.client('v', { identity: person('v', { role: 'viewer' }) })
     await rig.settle(a, v)
     const frame = v.sent + 1
     write(v, 'không được')
     write(v, 'cũng không')
     await rig.settle(a, v)
-    expect(v.refusals).toEqual([
-      { frame, code: 'no-access', sections: ['s1'] },
-      { frame: frame + 1, code: 'no-access' },
+    expect(v.refusals).toMatchObject([
+      { frame, code: 'reads-only' },
+      { frame: frame + 1, code: 'reads-only' },
     ])
-    expect(v.denied).toEqual(['no-access', 'no-access'])
+    expect(v.denied).toEqual(['reads-only', 'reads-only'])
     expect(v.saved).toBe(v.sent)
     expect(v.closed).toBeUndefined()
     expect([a.text, rows().length]).toEqual(['', 0])
   })
 
   it('tell a stock client by the auth message alone', async () => {
-    await rigWith({ policy: { judge: () => ({ type: 'refused', code: 'no-access', sections: [] }) } })
-    const a = await rig.client('a', { ours: false })
+    const a = await rig.client('a', { ours: false, identity: person('a', { role: 'reviewer' }) })
     await rig.settle(a)
     write(a, 'x')
     await rig.settle(a)
-    expect([a.denied, a.refusals, a.saved]).toEqual([['no-access'], [], 0])
+    expect([a.denied, a.refusals, a.saved]).toEqual([['reads-only'], [], 0])
   })
 
   it('come when the report is full, except for deletions', async () => {

@@ -7,7 +7,7 @@ import type { LoadedReport, UpdateLog } from '../store/ports.ts'
 import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
 import { Committer } from './committer.ts'
 import { createRoomMetrics, type RoomMetrics } from './metrics.ts'
-import type { Bus, EditPolicy, Limits, Peer } from './ports.ts'
+import type { Bus, Limits, Peer, RightsSource } from './ports.ts'
 import { Room } from './room.ts'
 import type { OccupiedSeat } from './seat.ts'
 
@@ -26,7 +26,7 @@ export type Seating =
 export type RoomsOptions = {
   readonly log: UpdateLog
   readonly bus: Bus
-  readonly policy: EditPolicy
+  readonly rights: RightsSource
   readonly limits: Limits
   readonly logger: Logger
   readonly metrics: Registry
@@ -47,7 +47,12 @@ export interface Rooms {
   read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined>
   /** Sends `122` to everybody in the report who speaks our wire. */
   tell(reportId: string, event: WireEvent): void
-  /** Rights or sessions may have changed: asks again for the open sockets of this report, this user, or all. */
+  /**
+   * Sections, their status or the report's stage changed, and that is committed. When it resolves, no edit is judged by
+   * what was so before. Never rejects: a room that cannot learn the new rights is given up, and its peers come back (4503).
+   */
+  rightsChanged(reportId: string): Promise<void>
+  /** Roles or sessions may have changed: asks again for the open sockets of this report, this user, or all. */
   recheck(which: { readonly reportId?: string; readonly userId?: string }): Promise<void>
   /** How often `recheck` was called: who was let in meanwhile asks again. */
   readonly rechecks: number
@@ -210,7 +215,8 @@ class OpenRooms implements Rooms {
     // A room of this report that failed a moment ago may still have a batch on its way to the disk.
     await this.#committer.settled()
     const loaded = await this.#options.log.load(reportId)
-    if (!loaded) return undefined
+    const rights = await this.#options.rights.rightsOf(reportId)
+    if (!loaded || !rights) return undefined
     if (loaded.quarantined.length > 0) {
       this.#metrics.quarantined.inc(loaded.quarantined.length)
       this.#options.logger.error({ reportId, rows: loaded.quarantined }, 'damaged rows were set aside')
@@ -224,7 +230,7 @@ class OpenRooms implements Rooms {
       throw new Error('no sound row holds the report')
     }
     const room: Room = new Room(
-      { ...loaded, reportId, doc },
+      { ...loaded, reportId, doc, rights },
       {
         ...this.#options,
         metrics: this.#metrics,
@@ -299,6 +305,13 @@ class OpenRooms implements Rooms {
   tell(reportId: string, event: WireEvent): void {
     const entry = this.#entries.get(reportId)
     if (entry?.state === 'live') entry.room.tell(event)
+  }
+
+  async rightsChanged(reportId: string): Promise<void> {
+    // One that is loading may have asked before the change; one that fails to load judges nothing.
+    const entry = this.#entries.get(reportId)
+    const room = entry?.state === 'loading' ? await entry.room.catch(() => undefined) : entry?.room
+    if (room && !room.failed) await room.learnRights()
   }
 
   async recheck(which: { readonly reportId?: string; readonly userId?: string }): Promise<void> {

@@ -1,6 +1,6 @@
 import { encodeRefusal, encodeSaved } from '../../report/wire/messages.ts'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
-import type { ErrorCode } from '../../report/wire/errors.ts'
+import type { EditRefusal } from './edit-judge.ts'
 import { encodeDenied } from './frame.ts'
 import type { Identity, Limits, Peer } from './ports.ts'
 import { Rate } from './rate.ts'
@@ -34,7 +34,7 @@ export class OccupiedSeat {
   readonly #frames: Rate
   readonly #bytes: Rate
   readonly #questions: Rate
-  readonly #refusedFrom = new Map<number, { readonly clock: number; readonly code: ErrorCode }>()
+  readonly #refusedFrom = new Map<number, { readonly clock: number; readonly refusal: EditRefusal }>()
   #saved = 0
 
   constructor(peer: Peer, limits: Limits, now: number) {
@@ -84,13 +84,9 @@ export class OccupiedSeat {
   }
 
   /** Says that a frame is refused, which settles it. What its author builds on it will be refused likewise. */
-  refuse(
-    frame: number,
-    refusal: { readonly code: ErrorCode; readonly sections?: readonly string[] },
-    clients: readonly ClientSpan[],
-  ): void {
-    const { code, sections = [] } = refusal
-    for (const { client, from } of clients) this.#refusedFrom.set(client, { clock: from, code })
+  refuse(frame: number, refusal: EditRefusal, clients: readonly ClientSpan[]): void {
+    const { code, sections } = refusal
+    for (const { client, from } of clients) this.#refusedFrom.set(client, { clock: from, refusal })
     if (this.peer.speaksOurWire) {
       this.send(encodeRefusal({ frame, code, ...(sections.length > 0 && { sections: [...sections] }) }))
     }
@@ -100,8 +96,8 @@ export class OccupiedSeat {
   }
 
   /** Why what builds on this cannot be had either: it was refused before. */
-  refusedBefore(dependency: Id): ErrorCode | undefined {
+  refusedBefore(dependency: Id): EditRefusal | undefined {
     const refused = this.#refusedFrom.get(dependency.client)
-    return refused && dependency.clock >= refused.clock ? refused.code : undefined
+    return refused && dependency.clock >= refused.clock ? refused.refusal : undefined
   }
 }

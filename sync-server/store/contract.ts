@@ -20,6 +20,8 @@ export type LogUnderTest = {
   /** Bytes of an edit's row, whether sound or not. */
   storedBytes(reportId: string, seq: number): Promise<Uint8Array | undefined>
   editedAt(reportId: string): Promise<number>
+  /** What the audit reads: the sections column of each edit, in order. */
+  storedSections(reportId: string): Promise<readonly string[]>
   /**
    * A process of its own appends edits to `r1`, several at a time, and is killed in the middle of it. Answers the last
    * number it was told.
@@ -154,6 +156,15 @@ export function updateLogContract(name: string, setup: () => Promise<LogUnderTes
       expect(await under.editedAt('r1')).toBe(5_000)
     })
 
+    it('keeps with each edit the sections it writes in, to be found by one id', async () => {
+      await log.append([
+        { ...edit('r1', 1), sections: ['s1', 'preamble'] },
+        edit('r1', 2),
+        { ...edit('r1', 3), sections: ['s11'] },
+      ])
+      expect(await under.storedSections('r1')).toEqual([',s1,preamble,', '', ',s11,'])
+    })
+
     describe('owners of client ids', () => {
       it('are stored with the edit that first used the id', async () => {
         await log.append([{ ...edit('r1', 1), newClients: [11, 4_294_967_295] }])
@@ -281,6 +292,7 @@ function edit(reportId: string, bytes: number | Uint8Array): Edit {
     at: 1_000,
     bytes: typeof bytes === 'number' ? new Uint8Array([bytes]) : bytes,
     newClients: [],
+    sections: [],
   }
 }
 

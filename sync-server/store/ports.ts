@@ -18,7 +18,7 @@ export type Edit = {
   readonly bytes: Uint8Array
   /** Yjs client ids that this edit is the first to use: from now on they are this user's. */
   readonly newClients: readonly number[]
-  /** Ids of the sections it writes in, as its verdict says: the audit is read from here. */
+  /** Ids of the sections it writes in, as its verdict says: the audit is read from here. None for the server's own. */
   readonly sections: readonly string[]
 }
 

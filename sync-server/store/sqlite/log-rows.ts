@@ -52,7 +52,8 @@ function prepare(db: DatabaseSync) {
       `update report set head_seq = head_seq + ?, edited_at = max(edited_at, ?) where id = ? returning head_seq`,
     ),
     insertEdit: db.prepare(
-      `insert into edit (report_id, seq, user_id, connection, at, crc, bytes) values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into edit (report_id, seq, user_id, connection, at, crc, bytes, sections)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     own: db.prepare(
       `insert into client_owner (report_id, client, user_id, seq) values (?, ?, ?, ?)
@@ -112,10 +113,17 @@ function appendToReport(sql: Statements, reportId: string, edits: readonly Edit[
   let seq = grown.head_seq - edits.length
   for (const edit of edits) {
     seq += 1
-    sql.insertEdit.run(reportId, seq, edit.userId, edit.connection, edit.at, rowCrc(edit.bytes), edit.bytes)
+    const { userId, connection, at, bytes } = edit
+    const crc = rowCrc(bytes)
+    sql.insertEdit.run(reportId, seq, userId, connection, at, crc, bytes, between(edit.sections))
     for (const client of edit.newClients) takeClient(sql, edit, client, seq)
   }
   return grown.head_seq
+}
+
+/** `,a,b,`: found with `like '%,a,%'`, also when one id begins as another does. */
+function between(sections: readonly string[]): string {
+  return sections.length === 0 ? '' : `,${sections.join(',')},`
 }
 
 function takeClient(sql: Statements, edit: Edit, client: number, seq: Seq): void {

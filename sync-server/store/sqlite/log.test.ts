@@ -7,6 +7,7 @@ import { updateLogContract } from '../contract.ts'
 import type { UpdateLog } from '../ports.ts'
 import { openSqliteLog } from './log.ts'
 import { migrate } from './migrate.ts'
+import { MIGRATIONS } from './tables.ts'
 
 const logger = pino({ level: 'silent' })
 
@@ -48,6 +49,13 @@ updateLogContract('SQLite', () => {
       Promise.resolve(
         Number(db.prepare('select edited_at from report where id = ?').get(reportId)?.['edited_at']),
       ),
+    storedSections: (reportId) =>
+      Promise.resolve(
+        db
+          .prepare('select sections from edit where report_id = ? order by seq')
+          .all(reportId)
+          .map((row) => String(row['sections'])),
+      ),
     writeAndCrash: () => writeAndCrash(path),
     remove: () => Promise.resolve(remove()),
   })
@@ -58,7 +66,7 @@ function writeAndCrash(path: string): Promise<number> {
   const program = `
     import { openSqliteLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
     const log = await openSqliteLog({ path: ${JSON.stringify(path)}, logger: { error() {} } })
-    const edit = { reportId: 'r1', userId: 'u', connection: 'c', at: 1, bytes: new Uint8Array(5000), newClients: [] }
+    const edit = { reportId: 'r1', userId: 'u', connection: 'c', at: 1, bytes: new Uint8Array(5000), newClients: [], sections: [] }
     for (;;) {
       await Promise.all([1, 2, 3].map(async () => {
         const heads = await log.append([edit, edit])
@@ -95,6 +103,7 @@ describe('the log in SQLite', () => {
     at: 1,
     bytes: new Uint8Array(10_000),
     newClients: [],
+    sections: [],
   }
 
   it('cannot be opened where there is no folder', async () => {
@@ -142,7 +151,9 @@ describe('the log in SQLite', () => {
     const other = new DatabaseSync(path)
     migrate(other)
     expect(other.prepare('select id from report').all()).toHaveLength(1)
-    expect(db.prepare('select count(*) as n from migration').get()).toEqual({ n: 1 })
+    expect(db.prepare('select count(*) as n from migration').get()).toEqual({
+      n: MIGRATIONS.length,
+    })
     other.close()
   })
 })
