@@ -66,8 +66,8 @@ export const ERRORS = {
   },
   'too-many-requests': {
     status: 429,
-    vi: 'Bạn thử quá nhiều lần. Hãy đợi một phút rồi thử lại.',
-    en: 'Too many attempts. Wait a minute and try again.',
+    vi: 'Bạn thử quá nhiều lần. Hãy đợi một lát rồi thử lại.',
+    en: 'Too many attempts. Wait a while and try again.',
   },
   internal: {
     status: 500,

@@ -1,30 +1,64 @@
-import { z } from 'zod'
 import { newId } from '../../report/id.ts'
 import { ReportError } from '../../report/wire/errors.ts'
-import type { NewUser, Person, SignIn } from '../../report/wire/rest.ts'
+import type {
+  CreatedUser,
+  Me,
+  NewUser,
+  OneTimeCode,
+  PasswordChange,
+  Person,
+  SignIn,
+  UserChange,
+} from '../../report/wire/rest.ts'
 import type { AccountRecord, Records } from '../store/records.ts'
 import { Attempts } from './attempts.ts'
 import { SESSION_COOKIE, type Auth } from './auth.ts'
+import { bareCode, CODE_LIVES_MS, newOneTimeCode } from './one-time-code.ts'
 import { Recent } from './recent.ts'
+import { SignInGuard } from './sign-in-guard.ts'
+import { isWeak } from './weak-password.ts'
 
 /** Who sits behind a request, as the session cookie says. */
-export type Session = { readonly person: Person; readonly sessionId: string }
+export type Session = {
+  readonly person: Person
+  readonly sessionId: string
+  /** Came with a one-time code: may set a password, see who they are and sign out, and nothing else. */
+  readonly mustChangePassword: boolean
+}
 
 /** What a sign-in or sign-out says to the browser: `Set-Cookie` values, without `Secure`. */
 export type Cookies = readonly string[]
 
+export type SignedIn = { readonly me: Me; readonly cookies: Cookies }
+
 export interface Accounts {
   /** Throws ReportError `wrong-credentials` or `too-many-requests`. */
-  signIn(credentials: SignIn, from: string): Promise<{ readonly person: Person; readonly cookies: Cookies }>
+  signIn(credentials: SignIn, from: string): Promise<SignedIn>
+  /** For whom another authority vouched. Undefined when no active account has that user name. */
+  signInVouched(username: string, from: string): Promise<SignedIn | undefined>
   signOut(cookie: string | undefined): Promise<Cookies>
   session(cookie: string | undefined): Promise<Session | undefined>
   /** As `session`, and lengthens a session that is more than a day old. */
   renew(cookie: string | undefined): Promise<(Session & { readonly cookies: Cookies }) | undefined>
-  /** Throws ReportError `name-taken`. */
-  create(user: NewUser): Promise<Person>
-  setPassword(userId: string, password: string): Promise<void>
-  /** A deactivated account cannot sign in, and its sessions end at once. */
-  setActive(userId: string, active: boolean): Promise<void>
+  /** Ends the person's sessions, all or all but one. */
+  endSessions(userId: string, but?: string): Promise<void>
+  /**
+   * One's own password. Ends the person's other sessions. Throws `wrong-credentials` when `current` is not the password
+   * or the valid code, `weak-password`, and `too-many-requests`.
+   */
+  changePassword(session: Session, change: PasswordChange): Promise<void>
+
+  /** Without a password the account gets a one-time code. Throws ReportError `name-taken`. */
+  create(user: NewUser): Promise<CreatedUser>
+  /** All of them or none. Throws ReportError `name-taken` with the name in its detail. */
+  createAll(users: readonly NewUser[]): Promise<readonly CreatedUser[]>
+  /** In place of the password. Ends the person's sessions. */
+  issueCode(userId: string): Promise<OneTimeCode>
+  /**
+   * What an administrator changes, all of it or nothing. A password or `active: false` ends the person's sessions.
+   * Throws `conflict` rather than leave nobody who can administer.
+   */
+  change(userId: string, change: UserChange): Promise<void>
   /** Something about people changed: sessions are looked up anew. */
   forget(): void
 }
@@ -32,110 +66,388 @@ export interface Accounts {
 export type AccountsOptions = { readonly auth: Auth; readonly records: Records; readonly now: () => number }
 
 const SESSION_REMEMBERED_MS = 3_000
+/** Hashing takes the processor whole; what is left of it serves those who write. */
+const HASHING_AT_ONCE = 2
 
-export function createAccounts({ auth, records, now }: AccountsOptions): Accounts {
-  const attempts = new Attempts(now)
-  const recent = new Recent<Session | undefined>(SESSION_REMEMBERED_MS, now)
+export function createAccounts(options: AccountsOptions): Accounts {
+  return new AuthAccounts(options)
+}
 
-  const personOf = async (userId: string): Promise<Person | undefined> => {
-    const account = await records.account(userId)
-    return account?.active ? toPerson(account) : undefined
+class AuthAccounts implements Accounts {
+  readonly #auth: Auth
+  readonly #records: Records
+  readonly #now: () => number
+  readonly #guard: SignInGuard
+  readonly #changes: Attempts
+  readonly #recent: Recent<Session | undefined>
+
+  constructor({ auth, records, now }: AccountsOptions) {
+    this.#auth = auth
+    this.#records = records
+    this.#now = now
+    this.#guard = new SignInGuard(now)
+    this.#changes = new Attempts(now)
+    this.#recent = new Recent(SESSION_REMEMBERED_MS, now)
   }
 
-  const look = async (cookie: string): Promise<Session | undefined> => {
-    const found = await auth.api.getSession({
+  async signIn({ username, password }: SignIn, from: string): Promise<SignedIn> {
+    const name = username.trim().toLowerCase()
+    return this.#guard.run({ address: from, name }, async () => {
+      const user = await this.#userCalled(name)
+      try {
+        return await this.#enter(name, await this.#whatCounts(user, password), from)
+      } catch (error) {
+        if (error instanceof ReportError) await this.#auditFailure(user && name, from)
+        throw error
+      }
+    })
+  }
+
+  /** What is typed in place of a code counts as one; of an expired code nothing does. */
+  async #whatCounts(user: StoredUser | undefined, typed: string): Promise<string> {
+    if (!user?.mustChangePassword) return typed
+    if (!this.#isExpired(user)) return bareCode(typed)
+    // Takes as long as any wrong password.
+    const { password: passwords } = await this.#auth.$context
+    await passwords.hash(typed)
+    throw new ReportError('wrong-credentials')
+  }
+
+  #isExpired({ codeExpiresAt }: StoredUser): boolean {
+    return (codeExpiresAt ?? 0) <= this.#now()
+  }
+
+  async #enter(username: string, password: string, from: string): Promise<SignedIn> {
+    try {
+      const { headers, response } = await this.#auth.api.signInUsername({
+        body: { username, password },
+        returnHeaders: true,
+      })
+      return await this.#entered(response.user.id, headers, from)
+    } catch (error) {
+      throw isRefusal(error) ? new ReportError('wrong-credentials') : error
+    }
+  }
+
+  async #entered(
+    userId: string,
+    headers: Headers,
+    from: string,
+    singleSignOn?: 'single-sign-on',
+  ): Promise<SignedIn> {
+    const account = await this.#records.account(userId)
+    if (!account?.active) throw new ReportError('wrong-credentials')
+    const { adapter } = await this.#auth.$context
+    await adapter.update({
+      model: 'user',
+      where: [{ field: 'id', value: userId }],
+      update: { lastSignInAt: this.#now() },
+    })
+    await this.#records.audit({
+      at: this.#now(),
+      action: 'sign-in',
+      userId,
+      details: { address: from, ...(singleSignOn ? { by: singleSignOn } : {}) },
+    })
+    const mustChangePassword = account.mustChangePassword && singleSignOn === undefined
+    return { me: { ...toPerson(account), mustChangePassword }, cookies: headers.getSetCookie() }
+  }
+
+  // What was typed is named only where it is an account's: people type passwords into the wrong field.
+  async #auditFailure(username: string | undefined, address: string): Promise<void> {
+    await this.#records.audit({
+      at: this.#now(),
+      action: 'sign-in-failed',
+      userId: null,
+      details: { address, ...(username === undefined ? {} : { username }) },
+    })
+  }
+
+  async signInVouched(username: string, from: string): Promise<SignedIn | undefined> {
+    const name = username.trim().toLowerCase()
+    const user = await this.#userCalled(name)
+    if (!user || user.banned) {
+      await this.#auditFailure(user && name, from)
+      return undefined
+    }
+    const { headers } = await this.#auth.api.openVouchedSession({
+      body: { userId: user.id },
+      returnHeaders: true,
+    })
+    return this.#entered(user.id, headers, from, 'single-sign-on')
+  }
+
+  async signOut(cookie: string | undefined): Promise<Cookies> {
+    const { headers } = await this.#auth.api.signOut({
+      headers: new Headers(cookie === undefined ? {} : { cookie }),
+      returnHeaders: true,
+    })
+    this.#recent.clear()
+    return headers.getSetCookie()
+  }
+
+  session(header: string | undefined): Promise<Session | undefined> {
+    const cookie = sessionCookie(header)
+    return cookie === undefined
+      ? Promise.resolve(undefined)
+      : this.#recent.get(cookie, () => this.#look(cookie))
+  }
+
+  async #look(cookie: string): Promise<Session | undefined> {
+    const found = await this.#auth.api.getSession({
       headers: new Headers({ cookie }),
       query: { disableRefresh: true },
     })
-    const person = found && (await personOf(found.user.id))
-    return person ? { person, sessionId: found.session.id } : undefined
+    return found ? this.#toSession(found.session) : undefined
   }
 
-  return {
-    async signIn({ username, password }, from) {
-      const name = username.trim().toLowerCase()
-      const { headers, response } = await attempts.run(`${from} ${name}`, async () => {
-        try {
-          return await auth.api.signInUsername({ body: { username: name, password }, returnHeaders: true })
-        } catch (error) {
-          throw isRefusal(error) ? new ReportError('wrong-credentials') : error
-        }
-      })
-      const person = await personOf(response.user.id)
-      if (!person) throw new ReportError('wrong-credentials')
-      return { person, cookies: headers.getSetCookie() }
-    },
-
-    async signOut(cookie) {
-      const { headers } = await auth.api.signOut({
-        headers: new Headers(cookie === undefined ? {} : { cookie }),
-        returnHeaders: true,
-      })
-      recent.clear()
-      return headers.getSetCookie()
-    },
-
-    session(header) {
-      const cookie = sessionCookie(header)
-      return cookie === undefined ? Promise.resolve(undefined) : recent.get(cookie, () => look(cookie))
-    },
-
-    async renew(cookie) {
-      if (cookie === undefined) return undefined
-      const { headers, response } = await auth.api.getSession({
-        headers: new Headers({ cookie }),
-        returnHeaders: true,
-      })
-      if (!response) return undefined
-      const person = await personOf(response.user.id)
-      return person && { person, sessionId: response.session.id, cookies: headers.getSetCookie() }
-    },
-
-    async create(user) {
-      const created = await createUser(auth, user)
-      const account = await records.account(created)
-      if (!account) throw new Error(`account ${created} vanished after it was created`)
-      return toPerson(account)
-    },
-
-    async setPassword(userId, password) {
-      const { internalAdapter, password: passwords } = await auth.$context
-      await internalAdapter.updatePassword(userId, await passwords.hash(password))
-      await internalAdapter.deleteUserSessions(userId)
-      recent.clear()
-    },
-
-    async setActive(userId, active) {
-      const { internalAdapter } = await auth.$context
-      await internalAdapter.updateUser(userId, { banned: !active })
-      if (!active) await internalAdapter.deleteUserSessions(userId)
-      recent.clear()
-    },
-
-    forget: () => recent.clear(),
-  }
-}
-
-async function createUser(auth: Auth, user: NewUser): Promise<string> {
-  const username = user.username.toLowerCase()
-  try {
-    const created = await auth.api.createUser({
-      body: {
-        // better-auth identifies accounts by e-mail; these people have none that we know. `.invalid` never resolves.
-        email: `${newId()}@cung-soan.invalid`,
-        password: user.password,
-        name: user.name.normalize('NFC'),
-        role: user.admin ? 'admin' : 'user',
-        data: { username, displayUsername: username, officeId: user.officeId ?? null },
-      },
+  async renew(cookie: string | undefined): Promise<(Session & { readonly cookies: Cookies }) | undefined> {
+    if (cookie === undefined) return undefined
+    const { headers, response } = await this.#auth.api.getSession({
+      headers: new Headers({ cookie }),
+      returnHeaders: true,
     })
-    return created.user.id
-  } catch (error) {
-    throw isNameTaken(error) ? new ReportError('name-taken', username) : error
+    const session = response ? await this.#toSession(response.session) : undefined
+    return session && { ...session, cookies: headers.getSetCookie() }
+  }
+
+  async #toSession(found: StoredSession): Promise<Session | undefined> {
+    const account = await this.#records.account(found.userId)
+    if (!account?.active) return undefined
+    return {
+      person: toPerson(account),
+      sessionId: found.id,
+      mustChangePassword: account.mustChangePassword && !found.singleSignOn,
+    }
+  }
+
+  async endSessions(userId: string, but?: string): Promise<void> {
+    const { adapter } = await this.#auth.$context
+    await endSessions(adapter, userId, but)
+    this.#recent.clear()
+  }
+
+  async changePassword({ person, sessionId }: Session, { current, next }: PasswordChange): Promise<void> {
+    await this.#changes.run(person.id, () => this.#checkCurrent(person, current))
+    if (sameSecret(current, next) || sameSecret(bareCode(current), bareCode(next))) {
+      throw new ReportError('weak-password', 'Mật khẩu mới phải khác mật khẩu đang dùng.')
+    }
+    if (isWeak(next, person.username)) throw new ReportError('weak-password')
+    await this.#put(person.id, { password: next, code: false, but: sessionId })
+  }
+
+  async #checkCurrent(person: Person, current: string): Promise<void> {
+    const { internalAdapter, password: passwords } = await this.#auth.$context
+    const user = await this.#userCalled(person.username)
+    const typed = await this.#whatCounts(user, current)
+    const hash = (await internalAdapter.findCredentialAccount(person.id))?.password
+    if (!hash || !(await passwords.verify({ hash, password: typed }))) {
+      throw new ReportError('wrong-credentials')
+    }
+  }
+
+  async create(user: NewUser): Promise<CreatedUser> {
+    const [created] = await this.createAll([user])
+    if (!created) throw new Error(`account ${user.username} was not created`)
+    return created
+  }
+
+  async createAll(users: readonly NewUser[]): Promise<readonly CreatedUser[]> {
+    const { adapter, password: passwords } = await this.#auth.$context
+    const drafts = users.map((user) => this.#draft(user))
+    const hashes = await mapFew(HASHING_AT_ONCE, drafts, ({ secret }) => passwords.hash(secret))
+    const ids = await adapter.transaction((transaction) =>
+      inOrder(drafts, ({ row }, index) => insertAccount(transaction, row, hashes[index])),
+    )
+    const known = new Map((await this.#records.accounts()).map((account) => [account.id, account]))
+    return ids.map((id, index) => {
+      const account = known.get(id)
+      if (!account) throw new Error(`account ${id} vanished after it was created`)
+      const oneTime = drafts[index]?.oneTime
+      return { ...toPerson(account), ...(oneTime ? { oneTime } : {}) }
+    })
+  }
+
+  #draft(user: NewUser): AccountDraft {
+    const username = user.username.toLowerCase()
+    const oneTime = user.password === undefined ? this.#newCode() : undefined
+    const at = new Date(this.#now())
+    return {
+      secret: user.password ?? bareCode(oneTime?.code ?? ''),
+      oneTime,
+      row: {
+        // better-auth identifies accounts by e-mail; these people have none that we know. `.invalid` never resolves.
+        email: `${newId()}@cung-soan.invalid`.toLowerCase(),
+        emailVerified: false,
+        name: user.name.normalize('NFC'),
+        username,
+        displayUsername: username,
+        role: user.admin ? 'admin' : 'user',
+        banned: false,
+        officeId: user.officeId ?? null,
+        mustChangePassword: oneTime !== undefined,
+        codeExpiresAt: oneTime?.expiresAt ?? null,
+        createdAt: at,
+        updatedAt: at,
+      },
+    }
+  }
+
+  #newCode(): OneTimeCode {
+    return { code: newOneTimeCode(), expiresAt: this.#now() + CODE_LIVES_MS }
+  }
+
+  async issueCode(userId: string): Promise<OneTimeCode> {
+    const oneTime = this.#newCode()
+    await this.#put(userId, { password: bareCode(oneTime.code), code: oneTime })
+    return oneTime
+  }
+
+  async #put(userId: string, secret: NewSecret): Promise<void> {
+    const { adapter, password: passwords } = await this.#auth.$context
+    const hash = await passwords.hash(secret.password)
+    await adapter.transaction((transaction) => putPassword(transaction, userId, { ...secret, hash }))
+    this.#recent.clear()
+  }
+
+  async change(userId: string, { password, ...change }: UserChange): Promise<void> {
+    const { adapter, password: passwords } = await this.#auth.$context
+    const hash = password === undefined ? undefined : await passwords.hash(password)
+    await adapter.transaction(async (transaction) => {
+      await updateUser(transaction, userId, columnsOf(change))
+      if (change.admin === false || change.active === false) await keepAnAdmin(transaction)
+      if (hash !== undefined) await putPassword(transaction, userId, { hash, code: false })
+      if (change.active === false) await endSessions(transaction, userId)
+    })
+    this.#recent.clear()
+  }
+
+  forget(): void {
+    this.#recent.clear()
+  }
+
+  async #userCalled(username: string): Promise<StoredUser | undefined> {
+    const { adapter } = await this.#auth.$context
+    const found = await adapter.findOne<StoredUser>({
+      model: 'user',
+      where: [{ field: 'username', value: username }],
+    })
+    return found ?? undefined
   }
 }
 
-const bodySchema = z.object({ code: z.literal('USERNAME_IS_ALREADY_TAKEN') })
+/** What better-auth's user row holds that is looked at here. */
+type StoredUser = {
+  readonly id: string
+  readonly banned?: boolean | null
+  readonly mustChangePassword?: boolean | null
+  readonly codeExpiresAt?: number | null
+}
+type StoredSession = {
+  readonly id: string
+  readonly userId: string
+  readonly singleSignOn?: boolean | null | undefined
+}
+
+type Adapter = Awaited<Auth['$context']>['adapter']
+type Transaction = Pick<Adapter, 'create' | 'update' | 'updateMany' | 'deleteMany' | 'findOne' | 'findMany'>
+
+type UserRow = Readonly<Record<string, string | number | boolean | Date | null>> & {
+  readonly username: string
+}
+type AccountDraft = {
+  readonly secret: string
+  readonly oneTime: OneTimeCode | undefined
+  readonly row: UserRow
+}
+
+type NewSecret = {
+  readonly password: string
+  /** Whether, and until when, the password is a one-time code. */
+  readonly code: OneTimeCode | false
+  /** The session that goes on. */
+  readonly but?: string
+}
+
+async function insertAccount(
+  transaction: Transaction,
+  row: UserRow,
+  hash: string | undefined,
+): Promise<string> {
+  const { username } = row
+  const where = [{ field: 'username', value: username }]
+  if (await transaction.findOne({ model: 'user', where })) throw new ReportError('name-taken', username)
+  const { id } = await transaction.create<UserRow, { id: string }>({ model: 'user', data: { ...row } })
+  const account = { userId: id, accountId: id, providerId: 'credential', password: hash }
+  const { createdAt, updatedAt } = row
+  await transaction.create({ model: 'account', data: { ...account, createdAt, updatedAt } })
+  return id
+}
+
+async function putPassword(
+  transaction: Transaction,
+  userId: string,
+  { hash, code, but }: Omit<NewSecret, 'password'> & { readonly hash: string },
+): Promise<void> {
+  await transaction.updateMany({
+    model: 'account',
+    where: [
+      { field: 'userId', value: userId },
+      { field: 'providerId', value: 'credential' },
+    ],
+    update: { password: hash },
+  })
+  await updateUser(transaction, userId, {
+    mustChangePassword: code !== false,
+    codeExpiresAt: code === false ? null : code.expiresAt,
+  })
+  await endSessions(transaction, userId, but)
+}
+
+async function updateUser(
+  transaction: Transaction,
+  userId: string,
+  update: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (Object.keys(update).length === 0) return
+  await transaction.update({
+    model: 'user',
+    where: [{ field: 'id', value: userId }],
+    update: { ...update, updatedAt: new Date() },
+  })
+}
+
+function columnsOf({ name, admin, active, officeId }: UserChange): Record<string, unknown> {
+  return {
+    ...(name === undefined ? {} : { name: name.normalize('NFC') }),
+    ...(admin === undefined ? {} : { role: admin ? 'admin' : 'user' }),
+    ...(active === undefined ? {} : { banned: !active }),
+    ...(officeId === undefined ? {} : { officeId }),
+  }
+}
+
+async function endSessions(
+  transaction: Pick<Transaction, 'deleteMany'>,
+  userId: string,
+  but?: string,
+): Promise<void> {
+  await transaction.deleteMany({
+    model: 'session',
+    where: [
+      { field: 'userId', value: userId },
+      ...(but === undefined ? [] : [{ field: 'id', operator: 'ne' as const, value: but }]),
+    ],
+  })
+}
+
+async function keepAnAdmin(transaction: Transaction): Promise<void> {
+  const admins = await transaction.findMany<StoredUser>({
+    model: 'user',
+    where: [{ field: 'role', value: 'admin' }],
+  })
+  if (admins.some(({ banned }) => !banned)) return
+  throw new ReportError('conflict', 'Phải còn ít nhất một quản trị đang hoạt động.')
+}
 
 function toPerson({ id, username, name, admin, office }: AccountRecord): Person {
   return { id, username, name, admin, office }
@@ -147,14 +459,36 @@ function sessionCookie(header: string | undefined): string | undefined {
   return cookies.find((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`) && cookie.length < 300)
 }
 
+function sameSecret(a: string, b: string): boolean {
+  return a.normalize('NFKC') === b.normalize('NFKC')
+}
+
 /** better-auth's way of saying that name, password or account will not do: an APIError with a 4xx status. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error) || !('statusCode' in error)) return false
   return typeof error.statusCode === 'number' && error.statusCode < 500
 }
 
-function isNameTaken(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (error.message.includes('UNIQUE constraint failed: user.username')) return true
-  return 'body' in error && bodySchema.safeParse(error.body).success
+/** As `Promise.all` over a map, with at most `atOnce` under way. */
+async function mapFew<A, B>(
+  atOnce: number,
+  items: readonly A[],
+  work: (item: A) => Promise<B>,
+): Promise<B[]> {
+  const results: B[] = []
+  const queue = items.entries()
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return results
+}
+
+async function inOrder<A, B>(
+  items: readonly A[],
+  work: (item: A, index: number) => Promise<B>,
+): Promise<B[]> {
+  const results: B[] = []
+  for (const [index, item] of items.entries()) results.push(await work(item, index))
+  return results
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { setupSchema } from '../../report/wire/rest.ts'
 import type { Tables } from '../store/tables.ts'
+import { vouchedSession } from './vouched-session.ts'
 
 const SESSION_DAYS = 30
 const DAY = 24 * 60 * 60
@@ -52,6 +53,7 @@ function createAuth({ db, secret, logger }: AuthOptions) {
         usernameValidator: (name) => setupSchema.shape.username.safeParse(name).success,
       }),
       admin(),
+      vouchedSession(),
     ],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -21,7 +21,9 @@ export function createDoorkeeper(options: DoorkeeperOptions): Doorkeeper & { for
     allowsOrigin: (request) => allowsOrigin(request, allowedOrigins),
     async identify(request) {
       const session = await accounts.session(request.headers.cookie)
-      return session && { userId: session.person.id, sessionId: session.sessionId }
+      // With a one-time code one may set a password, and nothing else.
+      if (!session || session.mustChangePassword) return undefined
+      return { userId: session.person.id, sessionId: session.sessionId }
     },
     admit: (userId, reportId) => recent.get(`${userId} ${reportId}`, () => admit(records, userId, reportId)),
     forget: () => {

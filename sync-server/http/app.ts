@@ -66,7 +66,7 @@ function api(deps: AppDeps): Router {
   router.use(ownPagesOnly(allowedOrigins), jsonBodies(who))
   router.use(
     healthRoutes(deps),
-    sessionRoutes({ ...deps, onSignOut: (userId) => recheck({ userId }) }),
+    sessionRoutes({ ...deps, onSessionsEnded: (userId) => recheck({ userId }) }),
     officeRoutes({ ...deps, who }),
     userRoutes({ ...deps, who, onChange: (userId) => recheck({ userId }) }),
     planRoutes({ who }),

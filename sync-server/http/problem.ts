@@ -2,9 +2,11 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { ZodError } from 'zod'
 import { ERRORS, ReportError, type Problem } from '../../report/wire/errors.ts'
+import { TooManyAttempts } from '../auth/attempts.ts'
 
 /** Answers with `application/problem+json`. */
-export function sendProblem(response: Response, { code, detail }: ReportError): void {
+export function sendProblem(response: Response, error: ReportError): void {
+  const { code, detail } = error
   const { status, vi } = ERRORS[code]
   const problem: Problem = {
     type: 'about:blank',
@@ -13,12 +15,16 @@ export function sendProblem(response: Response, { code, detail }: ReportError): 
     code,
     ...(detail === undefined ? {} : { detail }),
   }
-  if (code === 'too-many-requests') response.setHeader('retry-after', '60')
+  if (code === 'too-many-requests') response.setHeader('retry-after', String(secondsToWait(error)))
   response
     .status(status)
     .setHeader('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(problem))
+}
+
+function secondsToWait(error: ReportError): number {
+  return error instanceof TooManyAttempts ? Math.max(1, Math.ceil(error.waitMs / 1000)) : 60
 }
 
 /** Whatever no route took. */

@@ -1,30 +1,61 @@
 import { Router, type Request, type Response } from 'express'
 import { ReportError } from '../../report/wire/errors.ts'
-import { setupSchema, signInSchema } from '../../report/wire/rest.ts'
-import type { Accounts, Cookies } from '../auth/accounts.ts'
+import { passwordChangeSchema, setupSchema, signInSchema, type Me } from '../../report/wire/rest.ts'
+import type { Accounts, Cookies, Session } from '../auth/accounts.ts'
 import type { FirstAdmin } from '../auth/first-admin.ts'
+import { isWeak } from '../auth/weak-password.ts'
+import type { Records } from '../store/records.ts'
 
 export type SessionDeps = {
   readonly accounts: Accounts
+  readonly records: Pick<Records, 'audit'>
   readonly firstAdmin: FirstAdmin
-  /** The session behind some open sockets has ended. */
-  readonly onSignOut: (userId: string) => Promise<void>
+  readonly now: () => number
+  /** Sessions behind some open sockets of this person have ended. */
+  readonly onSessionsEnded: (userId: string) => Promise<void>
 }
 
-/** Signing in and out, who am I, and the first administrator. */
-export function sessionRoutes({ accounts, firstAdmin, onSignOut }: SessionDeps): Router {
+/** Signing in and out, one's own password, who am I, and the first administrator. */
+export function sessionRoutes({ accounts, records, firstAdmin, now, onSessionsEnded }: SessionDeps): Router {
   const router = Router()
+  const audit = (action: 'sign-out' | 'password-changed', request: Request, { person }: Session) =>
+    records.audit({ at: now(), action, userId: person.id, details: { address: addressOf(request) } })
+  const mine = async (request: Request) => {
+    const session = await accounts.session(request.headers.cookie)
+    if (!session) throw new ReportError('not-signed-in')
+    return session
+  }
 
   router.post('/auth/sign-in/username', async (request, response) => {
-    const { person, cookies } = await accounts.signIn(signInSchema.parse(request.body), addressOf(request))
+    const { me, cookies } = await accounts.signIn(signInSchema.parse(request.body), addressOf(request))
     setCookies(request, response, cookies)
-    response.json(person)
+    response.json(me)
   })
 
   router.post('/auth/sign-out', async (request, response) => {
     const session = await accounts.session(request.headers.cookie)
     setCookies(request, response, await accounts.signOut(request.headers.cookie))
-    if (session) await onSignOut(session.person.id)
+    if (session) {
+      await onSessionsEnded(session.person.id)
+      await audit('sign-out', request, session)
+    }
+    response.status(204).end()
+  })
+
+  router.post('/auth/sign-out-everywhere', async (request, response) => {
+    const session = await mine(request)
+    await accounts.endSessions(session.person.id)
+    setCookies(request, response, await accounts.signOut(request.headers.cookie))
+    await onSessionsEnded(session.person.id)
+    await audit('sign-out', request, session)
+    response.status(204).end()
+  })
+
+  router.post('/auth/password', async (request, response) => {
+    const session = await mine(request)
+    await accounts.changePassword(session, passwordChangeSchema.parse(request.body))
+    await onSessionsEnded(session.person.id)
+    await audit('password-changed', request, session)
     response.status(204).end()
   })
 
@@ -32,26 +63,29 @@ export function sessionRoutes({ accounts, firstAdmin, onSignOut }: SessionDeps):
     const session = await accounts.renew(request.headers.cookie)
     if (!session) throw new ReportError('not-signed-in')
     setCookies(request, response, session.cookies)
-    response.json(session.person)
+    const { person, mustChangePassword } = session
+    response.json({ ...person, mustChangePassword } satisfies Me)
   })
 
   router.post('/setup', async (request, response) => {
     const setup = setupSchema.parse(request.body)
+    if (isWeak(setup.password, setup.username)) throw new ReportError('weak-password')
     await firstAdmin.setUp(setup)
-    const { person, cookies } = await accounts.signIn(setup, addressOf(request))
+    const { me, cookies } = await accounts.signIn(setup, addressOf(request))
     setCookies(request, response, cookies)
-    response.status(201).json(person)
+    response.status(201).json(me)
   })
 
   return router
 }
 
 /** The browser must send the cookie over plain http, and only over https where it came by https. */
-function setCookies(request: Request, response: Response, cookies: Cookies): void {
+export function setCookies(request: Request, response: Response, cookies: Cookies): void {
   const secure = request.secure ? '; Secure' : ''
   for (const cookie of cookies) response.append('set-cookie', `${cookie}${secure}`)
 }
 
-function addressOf(request: Request): string {
+/** Who asks, as the network says. */
+export function addressOf(request: Request): string {
   return request.ip ?? ''
 }

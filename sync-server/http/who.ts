@@ -14,7 +14,7 @@ export type Access = {
 
 /** Asks who makes a request, and what they may see. One for all routes. */
 export interface Who {
-  /** Throws `not-signed-in`. */
+  /** Throws `not-signed-in`, and `password-change-required` for who came with a one-time code. */
   person(request: Request): Promise<Person>
   /** Throws `not-signed-in` or `no-access`. */
   admin(request: Request): Promise<Person>
@@ -30,6 +30,7 @@ export function createWho({ accounts, records }: { accounts: Accounts; records: 
   const person = async (request: Request) => {
     const session = await accounts.session(request.headers.cookie)
     if (!session) throw new ReportError('not-signed-in')
+    if (session.mustChangePassword) throw new ReportError('password-change-required')
     return session.person
   }
   const look = async (request: Request, reportId: string) => {
