@@ -1,18 +1,26 @@
 import { app as appEn } from './en/app.ts'
 import { drafting as draftingEn } from './en/drafting.ts'
 import { reports as reportsEn } from './en/reports.ts'
+import { rights as rightsEn } from './en/rights.ts'
 import { session as sessionEn } from './en/session.ts'
 import { app } from './vi/app.ts'
 import { drafting } from './vi/drafting.ts'
 import { reports } from './vi/reports.ts'
+import { rights } from './vi/rights.ts'
 import { session } from './vi/session.ts'
 
 /** Every sentence a person can see, by room. Vietnamese sets the keys; another language must have the same. */
-const vi = { app, session, reports, drafting }
+const vi = { app, session, reports, drafting, rights }
 
 export type Catalogue = typeof vi
 
-const en: Catalogue = { app: appEn, session: sessionEn, reports: reportsEn, drafting: draftingEn }
+const en: Catalogue = {
+  app: appEn,
+  session: sessionEn,
+  reports: reportsEn,
+  drafting: draftingEn,
+  rights: rightsEn,
+}
 
 export const LANGUAGES = ['vi', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]

@@ -3,6 +3,8 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { Mapping } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import { BLOCKS_WITH_ID } from '../../../report/schema/names.ts'
+import { mayWriteIn } from '../rights/judge.ts'
+import { placeOf } from './fill-blanks.ts'
 import { changesBlocks, isLocalEdit, withoutReset } from './local-edit.ts'
 
 const WITH_ID = new Set(BLOCKS_WITH_ID)
@@ -100,8 +102,10 @@ export function blockIds(newId: () => string): Plugin {
   }
 
   const name = (state: EditorState, blocks: readonly Block[]): Transaction | undefined => {
-    const free = blocks.filter((block) => !isComposed(state, block))
-    if (free.length < blocks.length) waiting = true
+    const mayWrite = mayWriteIn(state)
+    const own = blocks.filter(({ pos }) => mayWrite(placeOf(state.doc, pos)))
+    const free = own.filter((block) => !isComposed(state, block))
+    if (free.length < own.length) waiting = true
     if (free.length === 0) return undefined
     const { tr } = state
     for (const { pos } of free) tr.setNodeAttribute(pos, 'id', newId())

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { Selection, type Transaction } from '@tiptap/pm/state'
 import { NODE } from '../../../report/schema/names.ts'
+import { EVERYWHERE, type MayWrite } from '../rights/judge.ts'
 import { asOwnUndoStep } from './undo.ts'
 
 type Range = { readonly from: number; readonly to: number }
@@ -48,7 +49,7 @@ function deleteInSection(tr: Transaction, section: Node, pos: number, { from, to
   if (all && !kept) tr.insert(pos + 1, tr.doc.type.schema.node(NODE.paragraph))
 }
 
-/** Where the caret belongs after everything between was deleted: in the text, where the range began. */
+/** Where the caret belongs after everything between was deleted: in the text, where the range began to be one's own. */
 function caretAt(tr: Transaction, from: number): Selection {
   const $from = tr.doc.resolve(Math.min(from, tr.doc.content.size))
   return Selection.findFrom($from, 1, true) ?? Selection.near($from)
@@ -56,13 +57,20 @@ function caretAt(tr: Transaction, from: number): Selection {
 
 /**
  * Deletes a range that crosses sections from each section by itself, so that the headings stay, and puts the caret where
- * the range began. Covered paragraphs go; a section that loses everything keeps one empty paragraph.
+ * the range began. Covered paragraphs go; a section that loses everything keeps one empty paragraph. Sections in which one
+ * may not write stay as they are.
  */
-export function deletePerSection(tr: Transaction, range: Range): Transaction {
+export function deletePerSection(
+  tr: Transaction,
+  range: Range,
+  mayWrite: MayWrite = EVERYWHERE,
+): Transaction {
   const sections: { node: Node; pos: number }[] = []
-  tr.doc.forEach((node, pos) => sections.push({ node, pos }))
-  for (const { node, pos } of sections.toReversed()) {
-    if (range.to > pos && range.from < pos + node.nodeSize) deleteInSection(tr, node, pos, range)
-  }
-  return asOwnUndoStep(tr).setSelection(caretAt(tr, range.from))
+  tr.doc.forEach((node, pos, index) => {
+    if (range.to > pos && range.from < pos + node.nodeSize && mayWrite(index)) sections.push({ node, pos })
+  })
+  const [first] = sections
+  if (!first) return tr
+  for (const { node, pos } of sections.toReversed()) deleteInSection(tr, node, pos, range)
+  return asOwnUndoStep(tr).setSelection(caretAt(tr, Math.max(range.from, first.pos + 1)))
 }

@@ -1,6 +1,7 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { NODE } from '../../../report/schema/names.ts'
+import { mayWriteIn } from '../rights/judge.ts'
 import { changesBlocks, isLocalEdit, withoutReset } from './local-edit.ts'
 
 const NEEDS_A_LINE = new Set<string>([
@@ -34,6 +35,11 @@ export function changedRange(before: Node, after: Node): { from: number; to: num
   return { from: Math.max(0, start - 1), to: Math.min(after.content.size, Math.max(end.b, start) + 1) }
 }
 
+/** In which compartment a position is, or which one begins there. */
+export function placeOf(doc: Node, pos: number): number {
+  return doc.resolve(pos).index(0)
+}
+
 /**
  * The schema lets cells, items and sections be blank (so that two people's deletions never make one invalid); a person
  * needs a line to write on. Fills the blanks that an edit at this screen left, never those that others' edits left, and takes
@@ -47,9 +53,11 @@ export function fillBlanks(): Plugin {
       const range = changedRange(oldState.doc, newState.doc)
       if (!range) return null
       const { tr } = newState
+      const mayWrite = mayWriteIn(newState)
       const found: { node: Node; pos: number }[] = []
       newState.doc.nodesBetween(range.from, range.to, (node, pos) => {
-        if (isBlank(node) || isHollow(node)) found.push({ node, pos })
+        if ((isBlank(node) || isHollow(node)) && mayWrite(placeOf(newState.doc, pos)))
+          found.push({ node, pos })
         return !node.inlineContent
       })
       for (const { node, pos } of found.toReversed()) {

@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { isCompartment, NODE } from '../../../report/schema/names.ts'
+import { mayWriteIn } from '../rights/judge.ts'
 import { crossesSections, deletePerSection } from './delete-per-section.ts'
 
 const COMPOSING = 229
@@ -11,7 +12,8 @@ function isCrossing(state: EditorState): boolean {
 }
 
 function emptyEachSection(view: EditorView): void {
-  view.dispatch(deletePerSection(view.state.tr, view.state.selection).scrollIntoView())
+  const { state } = view
+  view.dispatch(deletePerSection(state.tr, state.selection, mayWriteIn(state)).scrollIntoView())
 }
 
 /** Where the caret is in a section: at its first or last place for text. */
@@ -60,7 +62,7 @@ function isAtFootOfLastTable(view: EditorView): boolean {
 function leaveTableOnDown(view: EditorView): boolean {
   if (!view.editable || !isAtFootOfLastTable(view)) return false
   const paragraph = view.state.schema.nodes[NODE.paragraph]
-  if (!paragraph) return false
+  if (!paragraph || !mayWriteIn(view.state)(view.state.selection.$head.index(0))) return false
   const { tr } = view.state
   const after = view.state.selection.$head.after(2)
   tr.insert(after, paragraph.create())

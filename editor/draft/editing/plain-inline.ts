@@ -1,5 +1,6 @@
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { changedRange } from './fill-blanks.ts'
+import { mayWriteIn } from '../rights/judge.ts'
+import { changedRange, placeOf } from './fill-blanks.ts'
 import { isLocalEdit, withoutReset } from './local-edit.ts'
 
 /**
@@ -14,7 +15,9 @@ export function plainInline(): Plugin {
       const range = changedRange(oldState.doc, newState.doc)
       if (!range) return null
       const { tr } = newState
-      newState.doc.nodesBetween(range.from, range.to, (node, pos) => {
+      const mayWrite = mayWriteIn(newState)
+      newState.doc.nodesBetween(range.from, range.to, (node, pos, parent) => {
+        if (parent === newState.doc && !mayWrite(placeOf(newState.doc, pos))) return false
         if (node.isInline && !node.isText) for (const mark of node.marks) tr.removeNodeMark(pos, mark)
         return !node.isInline
       })

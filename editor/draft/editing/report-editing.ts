@@ -1,6 +1,7 @@
 import { Extension, type Extensions } from '@tiptap/core'
 import { newId as randomId } from '../../../report/id.ts'
 import { blockIds } from './block-ids.ts'
+import { mayWriteIn } from '../rights/judge.ts'
 import { cleanPastedHtml } from './clean-paste.ts'
 import { fillBlanks } from './fill-blanks.ts'
 import { CrossingKeys, LastKeys } from './keys.ts'
@@ -28,7 +29,7 @@ export function reportEditing(options: ReportEditingOptions = {}): Extensions {
     transformPastedHTML: (html) => cleanPastedHtml(html),
     dispatchTransaction({ transaction, next }) {
       const { state } = this.editor
-      dispatchUndoable(state, perSection(state, transaction) ?? transaction, next)
+      dispatchUndoable(state, perSection(state, transaction, mayWriteIn(state)) ?? transaction, next)
     },
     addProseMirrorPlugins: () => [
       skeletonGuard(),

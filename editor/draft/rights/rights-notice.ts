@@ -1,0 +1,62 @@
+import type { EditorView } from '@tiptap/pm/view'
+import type { Refused } from './judge.ts'
+import type { OpenRights } from './open-rights.ts'
+import { type RightsTexts, sayRefused } from './rights-texts.ts'
+
+const SHOWN_MS = 5000
+const GAP = 6
+
+/**
+ * The sentence near the caret that says why nothing was written. It stays while somebody goes on trying and is said once,
+ * not with every key; it never takes the focus.
+ */
+export class RightsNotice {
+  private readonly bubble = document.createElement('div')
+  private readonly texts: RightsTexts
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private shownAt: number | undefined
+
+  constructor(texts: RightsTexts) {
+    this.texts = texts
+    this.bubble.className = 'cs-notice'
+    this.bubble.setAttribute('role', 'status')
+    this.bubble.setAttribute('aria-live', 'polite')
+    document.body.append(this.bubble)
+  }
+
+  show(view: EditorView, refused: Refused, open: OpenRights): void {
+    const sentence = sayRefused(refused, open, this.texts)
+    if (this.bubble.textContent !== sentence) this.bubble.textContent = sentence
+    this.bubble.classList.add('cs-notice--shown')
+    this.shownAt = view.state.selection.head
+    this.place(view)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.hide(), SHOWN_MS)
+  }
+
+  /** Goes when the caret does. */
+  follow(view: EditorView): void {
+    if (this.shownAt !== undefined && this.shownAt !== view.state.selection.head) this.hide()
+  }
+
+  hide(): void {
+    clearTimeout(this.timer)
+    this.shownAt = undefined
+    this.bubble.classList.remove('cs-notice--shown')
+    this.bubble.textContent = ''
+  }
+
+  destroy(): void {
+    clearTimeout(this.timer)
+    this.bubble.remove()
+  }
+
+  private place(view: EditorView): void {
+    const caret = view.coordsAtPos(view.state.selection.head)
+    const { width, height } = this.bubble.getBoundingClientRect()
+    const below = caret.bottom + GAP
+    const top = below + height > innerHeight ? caret.top - GAP - height : below
+    this.bubble.style.top = `${Math.max(GAP, Math.min(top, innerHeight - height - GAP))}px`
+    this.bubble.style.left = `${Math.max(GAP, Math.min(caret.left, innerWidth - width - GAP))}px`
+  }
+}
