@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { newId } from '../../report/id.ts'
 import { must } from '../../report/must.ts'
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { FRAGMENT, NODE } from '../../report/schema/names.ts'
 import type { Edit } from '../store/ports.ts'
 import type { DemoBlock, DemoNote, DemoPassage } from './demo-text.ts'
@@ -15,7 +16,13 @@ export type DemoWriting = {
   readonly to: number
 }
 
-type Pen = { readonly doc: Y.Doc; readonly userId: string; readonly connection: string }
+type Pen = {
+  readonly doc: Y.Doc
+  readonly userId: string
+  readonly connection: string
+  /** Where it writes just now. */
+  section: string
+}
 
 /**
  * The edits by which the demo's drafters wrote their passages, sentence by sentence, each under their own Yjs client, as
@@ -27,7 +34,7 @@ export function writeDemo({ reportId, seed, passages, userIds, from, to }: DemoW
 
   const takePen = (author: string): Pen => {
     const userId = must(userIds.get(author), `an account called ${author}`)
-    const pen = { doc: new Y.Doc(), userId, connection: `demo-${author}` }
+    const pen: Pen = { doc: new Y.Doc(), userId, connection: `demo-${author}`, section: '' }
     Y.applyUpdate(pen.doc, seed)
     for (const { doc } of pens.values()) Y.applyUpdate(pen.doc, Y.encodeStateAsUpdate(doc), 'peer')
     let isFirst = true
@@ -35,7 +42,8 @@ export function writeDemo({ reportId, seed, passages, userIds, from, to }: DemoW
       if (origin === 'peer') return
       const newClients = isFirst ? [pen.doc.clientID] : []
       isFirst = false
-      written.push({ reportId, userId, connection: pen.connection, bytes, newClients })
+      const sections = [pen.section]
+      written.push({ reportId, userId, connection: pen.connection, bytes, newClients, sections })
       for (const other of pens.values()) if (other !== pen) Y.applyUpdate(other.doc, bytes, 'peer')
     })
     pens.set(author, pen)
@@ -47,8 +55,10 @@ export function writeDemo({ reportId, seed, passages, userIds, from, to }: DemoW
   return written.map((edit, index) => ({ ...edit, at: Math.round(from + step * (index + 1)) }))
 }
 
-function write({ doc }: Pen, { section, blocks }: DemoPassage): void {
+function write(pen: Pen, { section, blocks }: DemoPassage): void {
+  const { doc } = pen
   const home = compartment(doc, section)
+  pen.section = section === undefined ? PREAMBLE_ID : String(home.getAttribute('id'))
   // The outline has seeded one empty paragraph; the first words go into it, as they would at the keyboard.
   for (const [index, block] of blocks.entries()) writeBlock(doc, home, index, block)
 }

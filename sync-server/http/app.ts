@@ -17,6 +17,7 @@ import { planRoutes } from './plans.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { reportRoutes } from './reports.ts'
 import { logRequests } from './request-log.ts'
+import { sectionRoutes } from './sections.ts'
 import { sessionRoutes } from './session.ts'
 import { userRoutes } from './users.ts'
 import { createWho } from './who.ts'
@@ -25,7 +26,7 @@ export type AppDeps = {
   readonly records: Records
   readonly accounts: Accounts
   readonly firstAdmin: FirstAdmin
-  readonly rooms: Pick<Rooms, 'read' | 'tell' | 'recheck'>
+  readonly rooms: Pick<Rooms, 'read' | 'tell' | 'recheck' | 'rightsChanged'>
   /** Sessions or rights changed: what the door remembers of them is out of date. */
   readonly forget: () => void
   readonly isDraining: () => boolean
@@ -72,6 +73,7 @@ function api(deps: AppDeps): Router {
     planRoutes({ who }),
     reportRoutes({ ...deps, who }),
     memberRoutes({ ...deps, who, onChange: (reportId, userId) => recheck({ reportId, userId }) }),
+    sectionRoutes({ ...deps, who }),
     imageRoutes({ ...deps, who }),
   )
   router.use(noSuchRoute)

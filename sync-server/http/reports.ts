@@ -2,7 +2,8 @@ import { Router } from 'express'
 import { uint32 } from 'lib0/random'
 import { z } from 'zod'
 import { newId } from '../../report/id.ts'
-import { readSections } from '../../report/sections.ts'
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { readSections, type SectionState } from '../../report/sections.ts'
 import { seedReport } from '../../report/seed.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import {
@@ -15,7 +16,7 @@ import {
 } from '../../report/wire/rest.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { SeededReport } from '../store/ports.ts'
-import type { ListedReport, Records } from '../store/records.ts'
+import { NO_RECORD, type ListedReport, type Records, type SectionRow } from '../store/records.ts'
 import { draftToSeed, readPlanSource, titleOf, type PlanSource } from './plan-source.ts'
 import type { Who } from './who.ts'
 
@@ -51,6 +52,7 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
     const { report, role } = await who.reader(request, request.params.id)
     const sections = await rooms.read(report.id, (doc) => readSections(doc))
     if (!sections) throw new ReportError('no-such-report')
+    const rows = await records.sections(report.id)
     const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones } = report
     const detail: ReportDetail = {
       id,
@@ -64,7 +66,9 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
       head,
       milestones: [...milestones],
       members: [...(await records.members(id))],
-      sections: sections.map(toSummary),
+      officeMembers: [...(await records.officeMembers(id))],
+      preamble: recordOf(rows.get(PREAMBLE_ID)),
+      sections: sections.map((section) => toSummary(section, rows.get(section.id))),
     }
     response.json(detail)
   })
@@ -126,20 +130,14 @@ function subjectIn(title: string): string {
     .trim()
 }
 
-function toSummary({ id, level, number, title, fixed, words }: ReturnType<typeof readSections>[number]) {
-  // Who writes a section, how far it is and what is said about it come with the issues of those names.
-  const summary: SectionSummary = {
-    id,
-    level,
-    number,
-    title,
-    fixed,
-    words,
-    officeId: null,
-    status: 'drafting',
-    openThreads: 0,
-  }
-  return summary
+function toSummary(section: SectionState, row: SectionRow | undefined): SectionSummary {
+  const { id, level, number, title, fixed, words } = section
+  // What is said about a section comes with the issue of that name.
+  return { id, level, number, title, fixed, words, ...recordOf(row), openThreads: 0 }
+}
+
+function recordOf({ officeIds, status, locked, due }: SectionRow = NO_RECORD) {
+  return { officeId: officeIds[0] ?? null, officeIds: [...officeIds], status, locked, due }
 }
 
 function summaryOf(report: ListedReport, at: number): ReportSummary {

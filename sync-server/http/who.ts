@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import type { Writer } from '../../report/permission/rights.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import type { Person, Role } from '../../report/wire/rest.ts'
 import type { Accounts } from '../auth/accounts.ts'
@@ -10,6 +11,16 @@ export type Access = {
   readonly report: ReportRecord
   /** As in the socket: an administrator without a role of their own follows. */
   readonly role: Role
+}
+
+/** Whether somebody decides in a report: its coordinators do, and administrators. */
+export function isSteering({ person, role }: Access): boolean {
+  return role === 'coordinator' || person.admin
+}
+
+/** As whom somebody writes in a report. */
+export function writerOf({ person, role }: Access): Writer {
+  return { role, officeId: person.office?.id ?? null }
 }
 
 /** Asks who makes a request, and what they may see. One for all routes. */
@@ -58,8 +69,9 @@ export function createWho({ accounts, records }: { accounts: Accounts; records: 
     },
     async coordinator(request, reportId) {
       const found = await look(request, reportId)
-      if (found.role !== 'coordinator' && !found.person.admin) throw new ReportError('no-access')
-      return { ...found, role: found.role ?? 'viewer' }
+      const access = { ...found, role: found.role ?? ('viewer' as const) }
+      if (!isSteering(access)) throw new ReportError('no-access')
+      return access
     },
   }
 }

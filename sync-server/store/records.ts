@@ -72,6 +72,7 @@ export type NewAuditEntry = {
 export type AuditFilter = {
   readonly reportId?: string | undefined
   readonly from?: number | undefined
+  /** Not included. */
   readonly to?: number | undefined
   readonly userId?: string | undefined
   readonly officeId?: string | undefined
@@ -129,18 +130,24 @@ export interface Records {
   handovers(reportId: string): Promise<readonly Handover[]>
   /** Answers false when one with that id is there already. */
   addHandover(reportId: string, handover: NewHandover & { userId: string; at: number }): Promise<boolean>
-  removeHandover(reportId: string, id: string): Promise<void>
+  /** It is shown to nobody any more; its words are kept, and its id is not taken again. */
+  removeHandover(reportId: string, id: string, at: number): Promise<void>
 
   audit(entry: NewAuditEntry): Promise<void>
   /**
    * Newest first. With a report: what was done in it, its edits per person, section and ten minutes (read from the log), and
-   * the sign-ins of its members.
+   * the sign-ins of its members. Edits stand where the first of their ten minutes does, so that no entry moves while
+   * somebody turns pages; `edits` says how many and `until` when the last was. Throws ReportError `bad-request` for an
+   * `after` that is no `next`.
    */
   auditTrail(
     filter: AuditFilter,
   ): Promise<{ readonly entries: readonly AuditRow[]; readonly next: string | null }>
 
-  /** Runs `work` in one transaction: a change and its audit entry are there together or not at all. */
+  /**
+   * Runs `work` in one transaction: a change and its audit entry are there together or not at all. Within it, ask only
+   * the records it is given: all others, and the accounts, wait until it has ended.
+   */
   atomically<T>(work: (records: Records) => Promise<T>): Promise<T>
 
   addImage(image: ImageRecord): Promise<void>

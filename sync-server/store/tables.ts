@@ -26,7 +26,13 @@ export interface Tables {
   }
   member: { report_id: string; user_id: string; role: Role }
   office_member: { report_id: string; office_id: string; role: Role }
-  section: { report_id: string; section_id: string; status: SectionStatus; locked: number; due: string | null }
+  section: {
+    report_id: string
+    section_id: string
+    status: SectionStatus
+    locked: number
+    due: string | null
+  }
   section_office: { report_id: string; section_id: string; office_id: string; position: number }
   handover: {
     report_id: string

@@ -63,4 +63,13 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
       `create index audit_by_time on audit(at)`,
     ],
   },
+  {
+    name: '0003-trail',
+    sql: [
+      // The audit reads the log by time.
+      `create index edit_by_time on edit(report_id, at)`,
+      // What was taken over or not wanted is kept: nobody's words are lost by a click.
+      `alter table handover add column removed_at bigint`,
+    ],
+  },
 ]

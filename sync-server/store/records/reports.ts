@@ -1,0 +1,126 @@
+import type { Kysely, Selectable } from 'kysely'
+import { z } from 'zod'
+import { milestoneSchema, reportHeadSchema } from '../../../report/wire/rest.ts'
+import { SERVER_USER, type SeededReport } from '../ports.ts'
+import type { Records, ReportRecord } from '../records.ts'
+import { rowCrc } from '../row-crc.ts'
+import type { Tables } from '../tables.ts'
+import { rolesIn } from './members.ts'
+import { inTransaction } from './transaction.ts'
+
+type ReportRecords = Pick<Records, 'reportsOf' | 'report' | 'createReport' | 'changeReport'>
+
+const REPORT_COLUMNS = [
+  'report.id',
+  'report.title',
+  'report.type',
+  'report.stage',
+  'report.epoch',
+  'report.head',
+  'report.milestones',
+  'report.created_by',
+  'report.created_at',
+  'report.edited_at',
+] as const
+
+export function reportRecords(db: Kysely<Tables>): ReportRecords {
+  return {
+    async reportsOf(userId, everybodys) {
+      let query = db
+        .selectFrom('report')
+        .leftJoin(rolesIn(db, { userId }).as('part'), 'part.report_id', 'report.id')
+        .leftJoin(memberCounts(db).as('everyone'), 'everyone.report_id', 'report.id')
+        .select(REPORT_COLUMNS)
+        .select(['part.role', 'everyone.count as member_count'])
+        .orderBy('report.edited_at', 'desc')
+      if (!everybodys) query = query.where('part.role', 'is not', null)
+      const rows = await query.execute()
+      return rows.map((row) =>
+        Object.assign(reportOf(row), {
+          role: row.role ?? undefined,
+          memberCount: row.member_count ?? 0,
+        }),
+      )
+    },
+    async report(id) {
+      const row = await db
+        .selectFrom('report')
+        .select(REPORT_COLUMNS)
+        .where('report.id', '=', id)
+        .executeTakeFirst()
+      return row && reportOf(row)
+    },
+    createReport: (report) => inTransaction(db, (transaction) => seed(transaction, report)),
+    async changeReport(id, change) {
+      const columns = {
+        ...(change.title === undefined ? {} : { title: change.title.normalize('NFC') }),
+        ...(change.head === undefined ? {} : { head: JSON.stringify(change.head).normalize('NFC') }),
+      }
+      if (Object.keys(columns).length === 0) return
+      await db.updateTable('report').set(columns).where('id', '=', id).execute()
+    },
+  }
+}
+
+function memberCounts(db: Kysely<Tables>) {
+  return db
+    .selectFrom(rolesIn(db, {}).as('part'))
+    .select('part.report_id')
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .groupBy('part.report_id')
+}
+
+async function seed(transaction: Kysely<Tables>, { report, seed, seedClient, members }: SeededReport) {
+  const at = report.createdAt
+  await transaction
+    .insertInto('report')
+    .values({
+      id: report.id,
+      title: report.title,
+      type: report.type,
+      stage: report.stage,
+      epoch: report.epoch,
+      head: JSON.stringify(report.head),
+      milestones: JSON.stringify(report.milestones),
+      plan_text: report.planText,
+      created_by: report.createdBy,
+      created_at: at,
+      edited_at: at,
+      head_seq: 1,
+    })
+    .execute()
+  await transaction
+    .insertInto('edit')
+    .values({
+      report_id: report.id,
+      seq: 1,
+      user_id: SERVER_USER,
+      connection: '',
+      at,
+      crc: rowCrc(seed),
+      bytes: seed,
+    })
+    .execute()
+  await transaction
+    .insertInto('client_owner')
+    .values({ report_id: report.id, client: seedClient, user_id: SERVER_USER, seq: 1 })
+    .execute()
+  for (const { userId, role } of members) {
+    await transaction.insertInto('member').values({ report_id: report.id, user_id: userId, role }).execute()
+  }
+}
+
+function reportOf(row: Omit<Selectable<Tables['report']>, 'plan_text' | 'head_seq'>): ReportRecord {
+  return {
+    id: row.id,
+    title: row.title,
+    type: row.type,
+    stage: row.stage,
+    epoch: row.epoch,
+    head: reportHeadSchema.parse(JSON.parse(row.head)),
+    milestones: z.array(milestoneSchema).parse(JSON.parse(row.milestones)),
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+  }
+}
