@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 
+import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useNow, useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
@@ -16,6 +17,7 @@ import { PeopleAnnouncer } from './people-announcer.tsx'
 import { usePeople } from './presence/people.ts'
 import { RefusedPage } from './refused-page.tsx'
 import { useRegionKeys } from './regions.ts'
+import { useOpenRights, useReloadAfterReturn } from './rights/use-open-rights.ts'
 import { Sheet } from './sheet.tsx'
 import { Toolbar } from './toolbar/toolbar.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
@@ -46,9 +48,12 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
   const ready = useObservable(connection.ready)
   const images = useImageUpload(report.id)
   const [sectionAction, setSectionAction] = useState<SectionAction>()
-  const editable = report.stage !== 'signed'
+  const rights = useOpenRights(report)
+  const nowhere = whyNowhere(useObservable(rights).writer, report.stage)
+  const editable = nowhere === undefined
   const editor = useReportEditor(connection, {
     editable,
+    rights,
     label: drafting.editorLabel,
     images,
     onSectionAction: setSectionAction,
@@ -58,6 +63,7 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
 
   // A new member, another head: told by the server, fetched when told.
   useEffect(() => connection.onEvent(onReload), [connection, onReload])
+  useReloadAfterReturn(connection, onReload)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined
   if (refused !== undefined && !editor) {

@@ -2,18 +2,23 @@ import type { Editor } from '@tiptap/core'
 import type { EditorView } from '@tiptap/pm/view'
 import { useEffect, useState } from 'react'
 
-import { useText } from '../i18n/text.tsx'
+import { useLanguage, useText } from '../i18n/text.tsx'
 import { readOutline } from '../sections/outline.ts'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { commandKeys } from './commands/command-keys.ts'
 import type { ReportConnection } from './connection/connection.ts'
+import type { Observable } from './connection/cell.ts'
 import { reportEditing } from './editing/report-editing.ts'
 import { createReportEditor } from './report-editor.ts'
+import type { OpenRights } from './rights/open-rights.ts'
+import { rightsGuard } from './rights/rights-guard.ts'
 import type { ImageUpload } from './use-image-upload.tsx'
 import { useObservable } from './use-observable.ts'
 import { reportViews } from './views/report-views.ts'
 
 type ReportEditorOptions = {
+  /** Followed while the editor stands. */
+  readonly rights: Observable<OpenRights>
   readonly editable: boolean
   readonly label: string
   readonly images: ImageUpload
@@ -29,8 +34,9 @@ export function useReportEditor(
   connection: ReportConnection,
   options: ReportEditorOptions,
 ): Editor | undefined {
-  const { editable, label, onSectionAction } = options
-  const { drafting } = useText()
+  const { editable, label, onSectionAction, rights } = options
+  const { drafting, rights: text } = useText()
+  const { language } = useLanguage()
   const { attach, chooseImage, upload } = options.images
   const isReady = useObservable(connection.ready) === 'ready'
   const [arrived, setArrived] = useState(isReady)
@@ -41,9 +47,11 @@ export function useReportEditor(
     if (!arrived || connection.ready.get() !== 'ready') return
     const extensions = [
       ...reportEditing({ onPasteImages: upload }),
+      rightsGuard({ rights, texts: { text, language } }),
       reportViews({
         texts: drafting.views,
         newSectionTitle: drafting.addTitle,
+        rights: { text, language },
         ...askThePage(onSectionAction),
       }),
       commandKeys({ chooseImage }),
@@ -59,7 +67,7 @@ export function useReportEditor(
     // `label` and `editable` are followed below, and the words inside the text keep their language until the page is
     // opened again: a text field is not thrown away, with its undo, for a change of language.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [connection, arrived, attach, chooseImage, upload, onSectionAction])
+  }, [connection, arrived, attach, chooseImage, upload, onSectionAction, rights])
 
   useEffect(() => {
     if (editor && isReady) editor.setEditable(editable)

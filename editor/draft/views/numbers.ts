@@ -4,10 +4,12 @@ import type { EditorView } from '@tiptap/pm/view'
 import { sectionNumbers } from '../../../outline/numbering.ts'
 import { NODE } from '../../../report/schema/names.ts'
 import { FootnoteView } from './footnote-view.ts'
-import { SectionView } from './section-view.ts'
+import type { CompartmentView, SectionView } from './section-view.ts'
 
 /** The node views on the page, found by their element. */
 export type DrawnViews = {
+  /** The opening paragraphs and the sections. */
+  readonly compartments: WeakMap<globalThis.Node, CompartmentView>
   readonly sections: WeakMap<globalThis.Node, SectionView>
   readonly footnotes: WeakMap<globalThis.Node, FootnoteView>
 }

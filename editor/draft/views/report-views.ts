@@ -4,18 +4,24 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { newId } from '../../../report/id.ts'
 import { MAX_LEVEL, NODE } from '../../../report/schema/names.ts'
 import { addSection, removeSection, renameSection } from '../editing/section-commands.ts'
+import type { RightsTexts } from '../rights/rights-texts.ts'
 import { FigureView } from './figure-view.ts'
 import { footnoteCaret, FootnoteView } from './footnote-view.ts'
 import { type DrawnViews, numbering } from './numbers.ts'
 import { PreambleView, type SectionActions, SectionView } from './section-view.ts'
+import { showStandings } from './standings.ts'
 import type { ViewTexts } from './texts.ts'
+import '../rights/rights.css'
 import './views.css'
 
 const CELL_MIN_WIDTH = 40
 
-export type ReportViewsOptions = { readonly texts: ViewTexts; readonly newSectionTitle: string } & Partial<
-  Pick<SectionActions, 'onInvite' | 'onRename' | 'onRemove'>
->
+export type ReportViewsOptions = {
+  readonly texts: ViewTexts
+  readonly newSectionTitle: string
+  /** Shows whose the sections are, where the editor knows it. */
+  readonly rights?: RightsTexts
+} & Partial<Pick<SectionActions, 'onInvite' | 'onRename' | 'onRemove'>>
 
 /** What the buttons do unless the page asks first. */
 function defaultActions(newSectionTitle: string): Omit<SectionActions, 'texts'> {
@@ -41,28 +47,41 @@ export function reportViews(options: ReportViewsOptions): Extension {
     name: 'reportViews',
     priority: 600,
     addProseMirrorPlugins: () => {
-      const drawn: DrawnViews = { sections: new WeakMap(), footnotes: new WeakMap() }
-      let fresh = false
-      const isFresh = () => {
-        const was = fresh
-        fresh = false
-        return was
+      const drawn: DrawnViews = {
+        compartments: new WeakMap(),
+        sections: new WeakMap(),
+        footnotes: new WeakMap(),
+      }
+      let made = 0
+      const freshness = () => {
+        let seen = 0
+        return () => {
+          const isFresh = seen !== made
+          seen = made
+          return isFresh
+        }
       }
       const nodeViews = new Plugin({
         key: new PluginKey('reportViews'),
         props: {
           nodeViews: {
-            [NODE.preamble]: (node, view, getPos) => new PreambleView(node, view, getPos, actions),
+            [NODE.preamble]: (node, view, getPos) => {
+              const preamble = new PreambleView(node, view, getPos, actions)
+              drawn.compartments.set(preamble.dom, preamble)
+              made += 1
+              return preamble
+            },
             [NODE.section]: (node, view, getPos) => {
               const section = new SectionView(node, view, getPos, actions)
+              drawn.compartments.set(section.dom, section)
               drawn.sections.set(section.dom, section)
-              fresh = true
+              made += 1
               return section
             },
             [NODE.footnote]: (node, view, getPos) => {
               const footnote = new FootnoteView(node, view, getPos, texts)
               drawn.footnotes.set(footnote.dom, footnote)
-              fresh = true
+              made += 1
               return footnote
             },
             [NODE.figure]: (node) => new FigureView(node, texts),
@@ -75,7 +94,8 @@ export function reportViews(options: ReportViewsOptions): Extension {
           },
         },
       })
-      return [nodeViews, footnoteCaret(), numbering(drawn, isFresh)]
+      const standings = options.rights ? [showStandings(drawn, freshness(), options.rights)] : []
+      return [nodeViews, footnoteCaret(), numbering(drawn, freshness()), ...standings]
     },
   })
 }

@@ -3,6 +3,10 @@ import { TextSelection } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { isUnwritten } from '../../../report/sections.ts'
 import { fillBlank } from '../editing/fill-blanks.ts'
+import type { OpenRights } from '../rights/open-rights.ts'
+import type { RightsTexts } from '../rights/rights-texts.ts'
+import type { Standing } from '../rights/standing.ts'
+import { StandingNote } from '../rights/standing-note.ts'
 import { element, pageId, setText } from './dom.ts'
 import type { ViewTexts } from './texts.ts'
 
@@ -27,12 +31,15 @@ function showTitle(field: HTMLTextAreaElement, title: string): void {
 }
 
 /** What section views and the preamble's view share: guidance while nothing is written, a line to write on when clicked. */
-class CompartmentView implements NodeView {
+export class CompartmentView implements NodeView {
   readonly dom: HTMLElement
   readonly contentDOM: HTMLElement
   protected node: Node
   protected readonly view: EditorView
   private readonly guidance: HTMLElement
+  private readonly note = new StandingNote()
+  /** May write here, as far as is known. */
+  protected open = true
 
   constructor(node: Node, view: EditorView, getPos: () => number | undefined) {
     this.node = node
@@ -40,7 +47,7 @@ class CompartmentView implements NodeView {
     // Greyed, unselectable, and no part of the text: neither copied nor exported.
     this.guidance = element('div', { class: 'cs-guidance', contenteditable: 'false', id: pageId() })
     this.contentDOM = element('div', { class: 'cs-section-body', role: 'group' })
-    this.dom = element('section', { class: 'cs-section' }, this.guidance, this.contentDOM)
+    this.dom = element('section', { class: 'cs-section' }, this.note.dom, this.guidance, this.contentDOM)
     this.contentDOM.addEventListener('mousedown', (event) => this.giveLine(event, getPos()))
     this.drawGuidance()
   }
@@ -69,9 +76,22 @@ class CompartmentView implements NodeView {
     else this.contentDOM.removeAttribute('aria-describedby')
   }
 
+  /** Says whose this is, and shows that one may only read it where that is so. */
+  showStanding(standing: Standing, rights: OpenRights, texts: RightsTexts): void {
+    this.note.show(standing, rights, texts)
+    const { refusal } = standing
+    this.open = refusal === undefined
+    // Who may only read the whole report needs no telling at every heading.
+    const isClosed = refusal !== undefined && refusal !== 'reads-only' && refusal !== 'report-signed'
+    this.dom.classList.toggle('cs-section--closed', isClosed)
+    if (this.note.sentence === '') this.contentDOM.removeAttribute('aria-description')
+    else this.contentDOM.setAttribute('aria-description', this.note.sentence)
+    this.drawHead()
+  }
+
   // Concurrent deletions can leave a section without any paragraph; who clicks into it wants to write there.
   private giveLine(event: Event, pos: number | undefined): void {
-    if (this.node.childCount > 0 || pos === undefined || !this.view.editable) return
+    if (this.node.childCount > 0 || pos === undefined || !this.view.editable || !this.open) return
     event.preventDefault()
     const tr = fillBlank(this.view.state.tr, pos)
     this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, pos + 2)))
@@ -85,6 +105,8 @@ class CompartmentView implements NodeView {
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {
     if (mutation.type === 'selection') return false
+    // What is said of the section changes while nobody redraws it.
+    if (mutation.type === 'attributes' && mutation.target === this.contentDOM) return true
     return !this.contentDOM.contains(mutation.target)
   }
 }
@@ -131,11 +153,13 @@ export class SectionView extends CompartmentView {
     this.dom.dataset.section = this.id
     this.dom.dataset.level = String(level)
     this.head.setAttribute('aria-level', String(Number(level) + 1))
-    const own = fixed === false && this.view.editable
+    const own = fixed === false && this.view.editable && this.open
     this.dom.classList.toggle('cs-section--own', own)
     if (own) this.drawTitleField(String(title))
     else this.title.replaceChildren(String(title))
-    this.foot.replaceChildren(...(invites === true && this.view.editable ? [this.inviteButton()] : []))
+    this.foot.replaceChildren(
+      ...(invites === true && this.view.editable && this.open ? [this.inviteButton()] : []),
+    )
   }
 
   private drawTitleField(title: string): void {
