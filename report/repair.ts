@@ -20,6 +20,10 @@ function byAge(a: Y.XmlElement, b: Y.XmlElement): number {
   return left.clock - right.clock || left.client - right.client
 }
 
+function sectionsFirst(a: Y.XmlElement, b: Y.XmlElement): number {
+  return Number(isSection(b)) - Number(isSection(a)) || byAge(a, b)
+}
+
 function* elementsBelow(parent: Y.XmlFragment): Generator<Y.XmlElement> {
   for (const child of parent.toArray()) {
     if (!(child instanceof Y.XmlElement)) continue
@@ -32,7 +36,14 @@ function hasId(id: unknown): id is string {
   return typeof id === 'string' && id !== ''
 }
 
-/** Who must give up its id (or never had one): of several holders the oldest element keeps it, on every machine the same. */
+function isSection(element: Y.XmlElement): boolean {
+  return element.nodeName === NODE.section
+}
+
+/**
+ * Who must give up its id (or never had one): a section keeps it before any block, since whose a section is hangs on its
+ * id and anybody can make a block that looks older; of several alike the oldest keeps it, on every machine the same.
+ */
 function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
   const holders = new Map<string, Y.XmlElement[]>()
   const nameless: Y.XmlElement[] = []
@@ -42,7 +53,7 @@ function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
     if (hasId(id)) holders.set(id, [...(holders.get(id) ?? []), element])
     else nameless.push(element)
   }
-  const doubled = [...holders.values()].flatMap((same) => same.toSorted(byAge).slice(1))
+  const doubled = [...holders.values()].flatMap((same) => same.toSorted(sectionsFirst).slice(1))
   return [...nameless, ...doubled]
 }
 

@@ -271,12 +271,21 @@ describe('inside', () => {
     expect(other.socket.readyState).toBe(other.socket.OPEN)
   })
 
-  it('a recheck that cannot be answered closes nobody', async () => {
+  it('a recheck sends away under 4505 who came to another office', async () => {
+    const guest = raw('/sync/r1')
+    await firstFrame(guest)
+    const office = { id: 'o2', name: 'Ban cán sự đảng UBND tỉnh', shortName: 'UBND', color: '#00897b' }
+    door.admissions.set('a', { type: 'admitted', epoch: 'e1', identity: person('a', { office }) })
+    await rooms.recheck({ userId: 'a' })
+    expect(await guest.closed).toBe(CLOSE.roleChanged)
+  })
+
+  it('a recheck that cannot be answered lets nobody go on under rights that may be gone', async () => {
     const guest = raw('/sync/r1')
     await firstFrame(guest)
     door.failing = true
     await rooms.recheck({})
-    expect(guest.socket.readyState).toBe(guest.socket.OPEN)
+    expect(await guest.closed).toBe(CLOSE.unavailable)
   })
 
   it('text frames and garbage are closed with 4400, frames beyond all limits with 1009', async () => {

@@ -49,7 +49,10 @@ class SyncSockets implements SyncSocket {
   readonly #server: WebSocketServer
   readonly #outbound = new Outbound()
   readonly #atDoor = new Set<WebSocket>()
-  readonly #peers = new Map<SocketPeer, { readonly webSocket: WebSocket; checkedAt: number }>()
+  readonly #peers = new Map<
+    SocketPeer,
+    { readonly webSocket: WebSocket; readonly request: IncomingMessage; checkedAt: number }
+  >()
   readonly #sockets: Gauge
   readonly #tending: NodeJS.Timeout
   #draining = false
@@ -141,7 +144,7 @@ class SyncSockets implements SyncSocket {
     const { seat } = seating
     // It may have gone while the report was loading; its close event is over, and nobody else would free the seat.
     if (webSocket.readyState !== webSocket.OPEN) return seat.leave()
-    this.#peers.set(peer, { webSocket, checkedAt: Date.now() })
+    this.#peers.set(peer, { webSocket, request, checkedAt: Date.now() })
     this.#sockets.inc()
     peer.whenClosed = () => seat.leave()
     webSocket.on('close', () => {
@@ -161,16 +164,33 @@ class SyncSockets implements SyncSocket {
     if (rooms.rechecks !== rechecks) await peer.recheck()
   }
 
-  /** May this peer still be here, as the person it came as? Who cannot be asked about stays. */
+  /**
+   * May this peer still be here, as the person it came as? Asked because something is said to have changed: so who cannot
+   * be asked about does not go on under what was so before, but comes back when it can be answered.
+   */
   async #recheck(peer: SocketPeer, request: IncomingMessage): Promise<void> {
     try {
-      const entrance = await askEntrance(this.#options.doorkeeper, request)
-      if (entrance.type === 'shut') peer.close(entrance.code, entrance.reason)
-      else if (!sameIdentity(entrance.identity, peer.identity))
-        peer.close(CLOSE.roleChanged, 'the role changed')
+      await this.#compare(peer, request)
     } catch (error) {
       this.#options.logger.error({ err: error, connection: peer.id }, 'a socket could not be checked again')
+      peer.close(CLOSE.unavailable, 'the server failed')
     }
+  }
+
+  /** As `#recheck`, from time to time, when nothing is said to have changed: who cannot be asked about stays. */
+  async #look(peer: SocketPeer, request: IncomingMessage): Promise<void> {
+    try {
+      await this.#compare(peer, request)
+    } catch (error) {
+      this.#options.logger.error({ err: error, connection: peer.id }, 'a socket could not be looked at again')
+    }
+  }
+
+  async #compare(peer: SocketPeer, request: IncomingMessage): Promise<void> {
+    const entrance = await askEntrance(this.#options.doorkeeper, request)
+    if (entrance.type === 'shut') peer.close(entrance.code, entrance.reason)
+    else if (!sameIdentity(entrance.identity, peer.identity))
+      peer.close(CLOSE.roleChanged, 'the role changed')
   }
 
   #tend(): void {
@@ -179,7 +199,7 @@ class SyncSockets implements SyncSocket {
       peer.tend(now)
       if (now - kept.checkedAt < RECHECK_AFTER_MS) continue
       kept.checkedAt = now
-      void peer.recheck()
+      void this.#look(peer, kept.request)
     }
   }
 
