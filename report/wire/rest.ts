@@ -118,6 +118,8 @@ export const importRowSchema = z.object({
   /** Line in the file, counting from 1 with the heading. */
   line: z.number().int(),
   username: z.string(),
+  /** The file gave none; this one was made from the name. */
+  usernameSuggested: z.boolean().optional(),
   name: z.string(),
   office: z.string(),
   admin: z.boolean(),
