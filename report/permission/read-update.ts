@@ -11,6 +11,8 @@ export type ReadUpdate = {
   readonly deletions: readonly DeletedRange[]
   /** How many structs hold a type: only they can nest. */
   readonly types: number
+  /** What was read: who writes a part of it again copies from here. */
+  readonly bytes: Uint8Array
 }
 
 export type StructBlock = { readonly client: number; readonly structs: readonly Struct[] }
@@ -27,8 +29,14 @@ export type Struct = {
   readonly parent: string | Id | undefined
   /** It is the value of an attribute. Said only where the parent is said; otherwise it is what its origin is. */
   readonly keyed: boolean
+  /** The attribute's name, where `keyed`. */
+  readonly key: string | undefined
   readonly content: Content
   readonly isType: boolean
+  /** Where in the bytes it begins, where its content begins, and where it ends. */
+  readonly start: number
+  readonly contentStart: number
+  readonly end: number
 }
 
 /** What a struct holds, as far as its place depends on it. `gone`: collected, or deleted before it was sent. */
@@ -77,6 +85,7 @@ export function readUpdate(bytes: Uint8Array, maxStructs: number): ReadUpdate {
 
 class UpdateReader {
   readonly #decoder: decoding.Decoder
+  readonly #bytes: Uint8Array
   readonly #size: number
   #budget: number
   #types = 0
@@ -84,6 +93,7 @@ class UpdateReader {
 
   constructor(bytes: Uint8Array, maxStructs: number) {
     this.#decoder = decoding.createDecoder(bytes)
+    this.#bytes = bytes
     this.#size = bytes.length
     this.#budget = maxStructs
   }
@@ -92,7 +102,7 @@ class UpdateReader {
     const blocks = this.#blocks()
     const deletions = this.#deletions()
     if (this.#decoder.pos !== this.#size) refuse('bytes after the end')
-    return { blocks, deletions, types: this.#types }
+    return { blocks, deletions, types: this.#types, bytes: this.#bytes }
   }
 
   #blocks(): StructBlock[] {
@@ -123,21 +133,37 @@ class UpdateReader {
   }
 
   #struct(clock: number): Struct {
+    const start = this.#decoder.pos
     const info = this.#byte()
     const ref = info & REF_MASK
-    if (ref === 0 || ref === SKIP_REF) return this.#hole(info, clock)
+    if (ref === 0 || ref === SKIP_REF) return this.#hole(info, clock, start)
     const origin = info & HAS_ORIGIN ? this.#id() : undefined
     const rightOrigin = info & HAS_RIGHT_ORIGIN ? this.#id() : undefined
     const parent = origin || rightOrigin ? undefined : this.#parent()
     const keyed = parent !== undefined && (info & HAS_PARENT_SUB) !== 0
-    if (keyed) this.#name()
+    const key = keyed ? this.#name() : undefined
+    const contentStart = this.#decoder.pos
     this.#lastType = undefined
     const length = this.#contentLength(ref)
     const content = this.#lastType ?? CONTENT[ref] ?? 'other'
-    return { kind: 'item', clock, length, origin, rightOrigin, parent, keyed, content, isType: ref === 7 }
+    return {
+      kind: 'item',
+      clock,
+      length,
+      origin,
+      rightOrigin,
+      parent,
+      keyed,
+      key,
+      content,
+      isType: ref === 7,
+      start,
+      contentStart,
+      end: this.#decoder.pos,
+    }
   }
 
-  #hole(info: number, clock: number): Struct {
+  #hole(info: number, clock: number, start: number): Struct {
     if (info !== 0 && info !== SKIP_REF) refuse('flags on a struct without content')
     const length = info === 0 ? this.#deletedRun() : this.#uint()
     const kind = info === 0 ? 'gc' : 'skip'
@@ -149,8 +175,12 @@ class UpdateReader {
       rightOrigin: undefined,
       parent: undefined,
       keyed: false,
+      key: undefined,
       content: 'gone',
       isType: false,
+      start,
+      contentStart: start + 1,
+      end: this.#decoder.pos,
     }
   }
 
