@@ -5,9 +5,11 @@ import type { Accounts } from '../auth/accounts.ts'
 import type { FirstAdmin } from '../auth/first-admin.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Records } from '../store/records.ts'
+import { auditRoutes } from './audit.ts'
 import { jsonBodies } from './bodies.ts'
 import { clientRoutes } from './client.ts'
 import { ownPagesOnly, securityHeaders } from './guard.ts'
+import { handoverRoutes } from './handovers.ts'
 import { healthRoutes } from './health.ts'
 import { imageRoutes } from './images.ts'
 import { memberRoutes } from './members.ts'
@@ -19,6 +21,7 @@ import { reportRoutes } from './reports.ts'
 import { logRequests } from './request-log.ts'
 import { sectionRoutes } from './sections.ts'
 import { sessionRoutes } from './session.ts'
+import { userImportRoutes } from './user-import.ts'
 import { userRoutes } from './users.ts'
 import { createWho } from './who.ts'
 
@@ -69,11 +72,14 @@ function api(deps: AppDeps): Router {
     healthRoutes(deps),
     sessionRoutes({ ...deps, onSessionsEnded: (userId) => recheck({ userId }) }),
     officeRoutes({ ...deps, who }),
+    userImportRoutes({ ...deps, who }),
     userRoutes({ ...deps, who, onChange: (userId) => recheck({ userId }) }),
     planRoutes({ who }),
     reportRoutes({ ...deps, who }),
-    memberRoutes({ ...deps, who, onChange: (reportId, userId) => recheck({ reportId, userId }) }),
+    memberRoutes({ ...deps, who, onChange: recheck }),
     sectionRoutes({ ...deps, who }),
+    handoverRoutes({ ...deps, who }),
+    auditRoutes({ ...deps, who }),
     imageRoutes({ ...deps, who }),
   )
   router.use(noSuchRoute)

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { raw, Router, type Request } from 'express'
+import { whyNowhere } from '../../report/permission/rights.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import type { ReportImage } from '../../report/wire/rest.ts'
 import type { Records } from '../store/records.ts'
 import { readForm } from './multipart.ts'
 import { readPicture } from './picture.ts'
-import type { Who } from './who.ts'
+import { writerOf, type Who } from './who.ts'
 
 const IMAGE_BYTES = 10 * 1024 * 1024
 
@@ -15,16 +16,23 @@ export type ImageDeps = { readonly records: Records; readonly who: Who; readonly
 export function imageRoutes({ records, who, now }: ImageDeps): Router {
   const router = Router()
 
+  const writer = async (request: Request, reportId: string) => {
+    const access = await who.member(request, reportId)
+    const why = whyNowhere(writerOf(access), access.report.stage)
+    if (why) throw new ReportError(why)
+    return access
+  }
+
   router.post(
     '/reports/:id/images',
-    // Before the body is read: ten megabytes are held for members only.
+    // Before the body is read: ten megabytes are held for those only who may put a picture into the text.
     async (request, _response, next) => {
-      await who.member(request, request.params.id)
+      await writer(request, request.params.id)
       next()
     },
     raw({ type: (request) => !isForm(request.headers['content-type']), limit: IMAGE_BYTES }),
     async (request, response) => {
-      const { person, report } = await who.member(request, request.params.id)
+      const { person, report } = await writer(request, request.params.id)
       const bytes = await readBytes(request)
       const picture = readPicture(bytes)
       const id = createHash('sha256').update(bytes).digest('hex').slice(0, 32)

@@ -1,26 +1,23 @@
 import { Router } from 'express'
 import { ReportError } from '../../report/wire/errors.ts'
-import { memberRoleSchema } from '../../report/wire/rest.ts'
-import type { Rooms } from '../room/rooms.ts'
-import type { Records } from '../store/records.ts'
-import type { Who } from './who.ts'
+import { memberRoleSchema, type Role } from '../../report/wire/rest.ts'
+import type { NewAuditEntry, Records } from '../store/records.ts'
+import type { ReportRooms } from './report-rooms.ts'
+import type { Access, Who } from './who.ts'
 
 export type MemberDeps = {
   readonly records: Records
-  readonly rooms: Pick<Rooms, 'tell'>
+  readonly rooms: Pick<ReportRooms, 'tell'>
   readonly who: Who
-  /** Rights in a report changed: open sockets are asked again. */
-  readonly onChange: (reportId: string, userId: string) => Promise<void>
+  readonly now: () => number
+  /** Roles in a report changed, of one person or of many: open sockets are asked again. */
+  readonly onChange: (which: { readonly reportId: string; readonly userId?: string }) => Promise<void>
 }
 
-/** Who is in a report and as what; for its coordinators. */
-export function memberRoutes({ records, rooms, who, onChange }: MemberDeps): Router {
+/** Who is in a report and as what, person by person or by whole office; for its coordinators. */
+export function memberRoutes(deps: MemberDeps): Router {
+  const { records, who } = deps
   const router = Router()
-
-  const changed = async (reportId: string, userId: string) => {
-    await onChange(reportId, userId)
-    rooms.tell(reportId, { type: 'members', reportId })
-  }
 
   router.get('/reports/:id/candidates', async (request, response) => {
     const { report } = await who.coordinator(request, request.params.id)
@@ -31,22 +28,84 @@ export function memberRoutes({ records, rooms, who, onChange }: MemberDeps): Rou
   })
 
   router.put('/reports/:id/members/:userId', async (request, response) => {
-    const { report } = await who.coordinator(request, request.params.id)
+    const access = await who.coordinator(request, request.params.id)
     const { role } = memberRoleSchema.parse(request.body)
-    const account = await records.account(request.params.userId)
-    if (!account?.active) throw new ReportError('not-found')
-    await records.setMember(report.id, account.id, role)
-    await changed(report.id, account.id)
+    await change(deps, access, request.params.userId, async (inside, reportId) => {
+      const account = await inside.account(request.params.userId)
+      if (!account?.active) throw new ReportError('not-found', 'Không có người dùng này.')
+      const { username, name } = account
+      const before = await inside.setMember(reportId, account.id, role)
+      return set({ username, name }, before, role)
+    })
     response.status(204).end()
   })
 
   router.delete('/reports/:id/members/:userId', async (request, response) => {
-    const { report } = await who.coordinator(request, request.params.id)
-    const { userId } = request.params
-    await records.removeMember(report.id, userId)
-    await changed(report.id, userId)
+    const access = await who.coordinator(request, request.params.id)
+    await change(deps, access, request.params.userId, async (inside, reportId) => {
+      const { userId } = request.params
+      const { username = '', name = userId } = (await inside.account(userId)) ?? {}
+      return removed({ username, name }, await inside.removeMember(reportId, userId))
+    })
+    response.status(204).end()
+  })
+
+  router.put('/reports/:id/offices/:officeId', async (request, response) => {
+    const access = await who.coordinator(request, request.params.id)
+    const { role } = memberRoleSchema.parse(request.body)
+    await change(deps, access, undefined, async (inside, reportId) => {
+      const { id, name } = await officeIn(inside, request.params.officeId)
+      return set({ office: name }, await inside.setOfficeMember(reportId, id, role), role)
+    })
+    response.status(204).end()
+  })
+
+  router.delete('/reports/:id/offices/:officeId', async (request, response) => {
+    const access = await who.coordinator(request, request.params.id)
+    await change(deps, access, undefined, async (inside, reportId) => {
+      const { id, name } = await officeIn(inside, request.params.officeId)
+      return removed({ office: name }, await inside.removeOfficeMember(reportId, id))
+    })
     response.status(204).end()
   })
 
   return router
+}
+
+type Entry = Pick<NewAuditEntry, 'action' | 'details'>
+type Whom = Readonly<Record<string, string>>
+
+/** Undefined: nothing is different now, and nobody need know. */
+type Work = (records: Records, reportId: string) => Promise<Entry | undefined>
+
+async function change(
+  { records, rooms, now, onChange }: MemberDeps,
+  { report, person }: Access,
+  userId: string | undefined,
+  work: Work,
+): Promise<void> {
+  const reportId = report.id
+  const entry = await records.atomically(async (inside) => {
+    const entry = await work(inside, reportId)
+    if (entry) await inside.audit({ ...entry, at: now(), userId: person.id, reportId })
+    return entry
+  })
+  if (!entry) return
+  await onChange(userId === undefined ? { reportId } : { reportId, userId })
+  rooms.tell(reportId, { type: 'members', reportId })
+}
+
+function set(whom: Whom, before: Role | undefined, role: Role): Entry | undefined {
+  if (before === role) return undefined
+  return { action: 'member-set', details: { ...whom, role, ...(before ? { from: before } : {}) } }
+}
+
+function removed(whom: Whom, before: Role | undefined): Entry | undefined {
+  return before && { action: 'member-removed', details: { ...whom, role: before } }
+}
+
+async function officeIn(records: Records, id: string) {
+  const office = (await records.offices()).find((office) => office.id === id)
+  if (!office) throw new ReportError('not-found', 'Không có cơ quan này.')
+  return office
 }

@@ -1,14 +1,11 @@
 import { Router } from 'express'
 import { uint32 } from 'lib0/random'
-import { z } from 'zod'
 import { newId } from '../../report/id.ts'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { readSections, type SectionState } from '../../report/sections.ts'
 import { seedReport } from '../../report/seed.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import {
-  newReportSchema,
-  reportHeadSchema,
   type ReportDetail,
   type ReportMilestone,
   type ReportSummary,
@@ -17,6 +14,7 @@ import {
 import type { Rooms } from '../room/rooms.ts'
 import type { SeededReport } from '../store/ports.ts'
 import { NO_RECORD, type ListedReport, type Records, type SectionRow } from '../store/records.ts'
+import { changeReport, reportChangeSchema } from './report-change.ts'
 import { draftToSeed, readPlanSource, titleOf, type PlanSource } from './plan-source.ts'
 import type { Who } from './who.ts'
 
@@ -26,10 +24,6 @@ export type ReportDeps = {
   readonly who: Who
   readonly now: () => number
 }
-
-const changeSchema = z
-  .object({ title: newReportSchema.shape.title.unwrap(), head: reportHeadSchema.partial() })
-  .partial()
 
 /** The list of reports, a new report from a plan, one report with its sections. */
 export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
@@ -44,8 +38,18 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
   router.post('/reports', async (request, response) => {
     const person = await who.person(request)
     const report = newReport(await readPlanSource(request), person.id, now())
-    await records.createReport(report)
-    response.status(201).location(`/api/reports/${report.report.id}`).json({ id: report.report.id })
+    const { id, title, createdAt } = report.report
+    await records.atomically(async (inside) => {
+      await inside.createReport(report)
+      await inside.audit({
+        at: createdAt,
+        action: 'report-created',
+        userId: person.id,
+        reportId: id,
+        details: { title },
+      })
+    })
+    response.status(201).location(`/api/reports/${id}`).json({ id })
   })
 
   router.get('/reports/:id', async (request, response) => {
@@ -74,13 +78,16 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
   })
 
   router.patch('/reports/:id', async (request, response) => {
-    const { report } = await who.coordinator(request, request.params.id)
-    const { title, head } = changeSchema.parse(request.body)
-    await records.changeReport(report.id, {
-      ...(title === undefined ? {} : { title: title.normalize('NFC') }),
-      ...(head === undefined ? {} : { head: reportHeadSchema.parse({ ...report.head, ...head }) }),
+    const { report, person } = await who.coordinator(request, request.params.id)
+    const change = reportChangeSchema.parse(request.body)
+    const changed = await records.atomically(async (inside) => {
+      const details = await changeReport(inside, report.id, change)
+      if (!details) return false
+      const at = now()
+      await inside.audit({ at, action: 'report-changed', userId: person.id, reportId: report.id, details })
+      return true
     })
-    rooms.tell(report.id, { type: 'report', reportId: report.id })
+    if (changed) rooms.tell(report.id, { type: 'report', reportId: report.id })
     response.status(204).end()
   })
 

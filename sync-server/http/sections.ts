@@ -117,7 +117,7 @@ function draftersMay(
   const why = whyNotIn(writerOf(access), rights.stage, responsible)
   if (why) throw new ReportError(why)
   if (status === 'drafting' && before.status === 'returned') {
-    throw new ReportError('conflict', 'Phần này đã được trả lại; hãy sửa rồi gửi lại.')
+    throw new ReportError('conflict', 'Phần này đã bị trả lại; hãy sửa rồi nộp lại.')
   }
 }
 
@@ -125,7 +125,7 @@ function draftersMay(
 function reviewersMay(status: SectionStatus, { before }: Circumstances): void {
   if (status !== 'returned' && status !== 'approved') throw new ReportError('no-access')
   if (before.status === 'drafting') {
-    throw new ReportError('conflict', 'Phần này chưa được gửi thẩm định.')
+    throw new ReportError('conflict', 'Phần này chưa được nộp.')
   }
 }
 

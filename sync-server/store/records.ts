@@ -111,15 +111,16 @@ export interface Records {
   members(reportId: string): Promise<readonly Member[]>
   /** A person's own role, or else that of their office. */
   roleIn(reportId: string, userId: string): Promise<Role | undefined>
-  /** Throws ReportError `conflict` rather than leave a report without a coordinator. */
-  setMember(reportId: string, userId: string, role: Role): Promise<void>
+  /** Answers the role that was theirs before. Throws ReportError `conflict` rather than leave a report without a coordinator. */
+  setMember(reportId: string, userId: string, role: Role): Promise<Role | undefined>
   /** As `setMember`. Removing who is no member changes nothing. */
-  removeMember(reportId: string, userId: string): Promise<void>
+  removeMember(reportId: string, userId: string): Promise<Role | undefined>
 
   officeMembers(reportId: string): Promise<readonly OfficeMember[]>
-  setOfficeMember(reportId: string, officeId: string, role: Role): Promise<void>
-  /** Removing an office that is no member changes nothing. */
-  removeOfficeMember(reportId: string, officeId: string): Promise<void>
+  /** As `setMember`, for a whole office. */
+  setOfficeMember(reportId: string, officeId: string, role: Role): Promise<Role | undefined>
+  /** As `removeMember`. */
+  removeOfficeMember(reportId: string, officeId: string): Promise<Role | undefined>
 
   /** The records of the sections that have one, `preamble` among them. */
   sections(reportId: string): Promise<ReadonlyMap<string, SectionRow>>

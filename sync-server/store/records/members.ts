@@ -38,19 +38,23 @@ export function memberRecords(db: Kysely<Tables>): MemberRecords {
     },
     setMember: (reportId, userId, role) =>
       keepingACoordinator(db, reportId, async (transaction) => {
+        const before = await ownRole(transaction, reportId, userId)
         await transaction
           .insertInto('member')
           .values({ report_id: reportId, user_id: userId, role })
           .onConflict((conflict) => conflict.columns(['report_id', 'user_id']).doUpdateSet({ role }))
           .execute()
+        return before
       }),
     removeMember: (reportId, userId) =>
       keepingACoordinator(db, reportId, async (transaction) => {
+        const before = await ownRole(transaction, reportId, userId)
         await transaction
           .deleteFrom('member')
           .where('report_id', '=', reportId)
           .where('user_id', '=', userId)
           .execute()
+        return before
       }),
 
     async officeMembers(reportId) {
@@ -66,21 +70,45 @@ export function memberRecords(db: Kysely<Tables>): MemberRecords {
     },
     setOfficeMember: (reportId, officeId, role) =>
       keepingACoordinator(db, reportId, async (transaction) => {
+        const before = await officeRole(transaction, reportId, officeId)
         await transaction
           .insertInto('office_member')
           .values({ report_id: reportId, office_id: officeId, role })
           .onConflict((conflict) => conflict.columns(['report_id', 'office_id']).doUpdateSet({ role }))
           .execute()
+        return before
       }),
     removeOfficeMember: (reportId, officeId) =>
       keepingACoordinator(db, reportId, async (transaction) => {
+        const before = await officeRole(transaction, reportId, officeId)
         await transaction
           .deleteFrom('office_member')
           .where('report_id', '=', reportId)
           .where('office_id', '=', officeId)
           .execute()
+        return before
       }),
   }
+}
+
+async function ownRole(db: Kysely<Tables>, reportId: string, userId: string): Promise<Role | undefined> {
+  const row = await db
+    .selectFrom('member')
+    .select('role')
+    .where('report_id', '=', reportId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return row?.role
+}
+
+async function officeRole(db: Kysely<Tables>, reportId: string, officeId: string): Promise<Role | undefined> {
+  const row = await db
+    .selectFrom('office_member')
+    .select('role')
+    .where('report_id', '=', reportId)
+    .where('office_id', '=', officeId)
+    .executeTakeFirst()
+  return row?.role
 }
 
 /**
@@ -119,17 +147,18 @@ export function rolesIn(
 }
 
 /** Refuses to take away the last coordinator: nobody in the report could steer it any more. */
-function keepingACoordinator(
+function keepingACoordinator<T>(
   db: Kysely<Tables>,
   reportId: string,
-  change: (transaction: Kysely<Tables>) => Promise<void>,
-): Promise<void> {
+  change: (transaction: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
   return inTransaction(db, async (transaction) => {
     const before = await hasCoordinator(transaction, reportId)
-    await change(transaction)
+    const result = await change(transaction)
     if (before && !(await hasCoordinator(transaction, reportId))) {
       throw new ReportError('conflict', 'Báo cáo phải còn ít nhất một người điều phối.')
     }
+    return result
   })
 }
 

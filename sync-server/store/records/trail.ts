@@ -192,7 +192,7 @@ async function newestEdit(
     return newest.as('at')
   })
   if (reportId !== undefined) query = query.where('report.id', '=', reportId)
-  const times = (await query.execute()).map(({ at }) => Number(at ?? -1))
+  const times = (await query.execute()).map(({ at }) => at ?? -1)
   const newest = Math.max(...times, -1)
   return newest < (from ?? 0) ? undefined : newest
 }

@@ -1,0 +1,123 @@
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import type { AuditAction, AuditEntry, Role, SectionStatus } from '../../report/wire/rest.ts'
+
+/** The audit in Vietnamese words, for the file that leaves the product. */
+
+export const PREAMBLE_TITLE = 'Phần mở đầu'
+
+const ACTIONS: Readonly<Record<AuditAction, string>> = {
+  'sign-in': 'Đăng nhập',
+  'sign-in-failed': 'Đăng nhập không thành công',
+  'sign-out': 'Đăng xuất',
+  'password-changed': 'Đổi mật khẩu',
+  'code-issued': 'Cấp mã dùng một lần',
+  'user-created': 'Tạo tài khoản',
+  'user-changed': 'Sửa tài khoản',
+  'user-deactivated': 'Khoá tài khoản',
+  'user-activated': 'Mở khoá tài khoản',
+  'office-created': 'Thêm cơ quan',
+  'office-changed': 'Sửa cơ quan',
+  'office-deleted': 'Xoá cơ quan',
+  'report-created': 'Tạo báo cáo',
+  'report-changed': 'Sửa thông tin báo cáo',
+  'member-set': 'Đặt vai trò',
+  'member-removed': 'Đưa ra khỏi báo cáo',
+  'section-assigned': 'Giao phần',
+  'section-status': 'Đổi trạng thái phần',
+  'section-locked': 'Khoá hoặc mở khoá phần',
+  'section-due': 'Đặt hạn cho phần',
+  'section-edited': 'Soạn thảo',
+  'handed-over': 'Chuyển phần chữ chưa vào báo cáo',
+  exported: 'Xuất báo cáo',
+}
+
+const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  coordinator: 'Điều phối',
+  drafter: 'Soạn thảo',
+  reviewer: 'Thẩm định',
+  viewer: 'Theo dõi',
+}
+
+const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {
+  drafting: 'Đang soạn',
+  submitted: 'Đã nộp',
+  returned: 'Bị trả lại',
+  approved: 'Đã duyệt',
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  ...ROLE_WORDS,
+  ...STATUS_WORDS,
+  true: 'có',
+  false: 'không',
+  set: 'đã đặt',
+  'single-sign-on': 'hệ thống chung của tỉnh',
+  cli: 'dòng lệnh trên máy chủ',
+}
+
+const FACTS: Readonly<Record<string, string>> = {
+  address: 'Địa chỉ máy',
+  admin: 'Quản trị',
+  authority: 'Thẩm quyền ký',
+  by: 'Qua',
+  characters: 'Số ký tự',
+  color: 'Màu',
+  date: 'Ngày',
+  edits: 'Số lần sửa',
+  from: 'Từ',
+  issuingBody: 'Cơ quan ban hành',
+  locked: 'Khoá',
+  name: 'Tên',
+  newName: 'Tên mới',
+  number: 'Số',
+  office: 'Cơ quan',
+  officeId: 'Mã cơ quan',
+  password: 'Mật khẩu',
+  place: 'Địa danh',
+  recipients: 'Nơi nhận',
+  removed: 'Đã nhận hoặc bỏ',
+  role: 'Vai trò',
+  shortName: 'Tên tắt',
+  signatoryName: 'Người ký',
+  signatoryTitle: 'Chức vụ người ký',
+  subject: 'Trích yếu',
+  superiorBody: 'Cơ quan cấp trên',
+  title: 'Tên báo cáo',
+  to: 'Thành',
+  type: 'Loại văn bản',
+  until: 'Lần cuối',
+  username: 'Tên đăng nhập',
+}
+
+export function actionWords(action: AuditAction): string {
+  return ACTIONS[action]
+}
+
+/** The facts of an entry in one line: `Từ: Đang soạn; Thành: Đã nộp`. */
+export function factsInWords(details: AuditEntry['details']): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${FACTS[name] ?? name}: ${valueInWords(name, value)}`)
+    .join('; ')
+}
+
+// Only of facts that are one of a few: a person may be called "set".
+const CODED = new Set(['admin', 'by', 'from', 'locked', 'password', 'removed', 'role', 'to'])
+
+function valueInWords(name: string, value: string): string {
+  if (name === 'until') return vietnamTime(Number(value))
+  return CODED.has(name) ? (VALUES[value] ?? value) : value
+}
+
+export function sectionWords(section: AuditEntry['section']): string {
+  if (!section) return ''
+  if (section.id !== PREAMBLE_ID && section.title === '') return '(phần không còn trong báo cáo)'
+  return `${section.number} ${section.title}`.trim()
+}
+
+const VIETNAM_MS = 7 * 60 * 60 * 1000
+
+/** `2022-04-08 14:05:09` in Vietnam: every spreadsheet reads it so, whatever order of day and month it is set to. */
+export function vietnamTime(at: number): string {
+  return new Date(at + VIETNAM_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
