@@ -12,6 +12,7 @@ describe('the settings', () => {
       allowedOrigins: [],
       logLevel: 'info',
       limits: DEFAULT_LIMITS,
+      oidc: undefined,
     })
     expect(readEnv({ PORT: '', LIMIT_DEPTH: '' })).toEqual(readEnv({}))
   })
@@ -42,9 +43,35 @@ describe('the settings', () => {
     ['ADMIN_USERNAME', 'quantri'],
     ['DATABASE_URL', 'postgres://db/x'],
     ['REDIS_URL', 'redis://r'],
+    ['OIDC_ISSUER', 'https://sso.tinh.vn'],
+    ['OIDC_CLIENT_SECRET', 'bi-mat'],
   ])('that are wrong are named: %s=%s', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(BadSetting)
     expect(() => readEnv({ [name]: value })).toThrow(name)
+  })
+
+  test('name a provider for single sign-on; over plain http only in so many words', () => {
+    const provider = {
+      OIDC_ISSUER: 'https://sso.tinh.vn/realms/tinh',
+      OIDC_CLIENT_ID: 'cung-soan',
+      OIDC_CLIENT_SECRET: 'bi-mat',
+    }
+    expect(readEnv(provider).oidc).toEqual({
+      issuer: new URL('https://sso.tinh.vn/realms/tinh'),
+      clientId: 'cung-soan',
+      clientSecret: 'bi-mat',
+      name: 'tài khoản chung của tỉnh',
+      scope: 'openid profile',
+      usernameClaim: 'preferred_username',
+      redirectOrigin: undefined,
+    })
+    const plain = { ...provider, OIDC_ISSUER: 'http://10.0.0.9:9000' }
+    expect(() => readEnv(plain)).toThrow('OIDC_ALLOW_HTTP')
+    expect(readEnv({ ...plain, OIDC_ALLOW_HTTP: '1' }).oidc?.issuer.host).toBe('10.0.0.9:9000')
+    expect(() => readEnv({ ...provider, OIDC_ISSUER: 'javascript:alert(1)' })).toThrow('OIDC_ISSUER')
+    expect(() => readEnv({ ...provider, OIDC_REDIRECT_ORIGIN: 'https://a.vn/x' })).toThrow(
+      'OIDC_REDIRECT_ORIGIN',
+    )
   })
 
   test('that are wrong are named all at once, and passwords are not repeated', () => {

@@ -20,6 +20,21 @@ export type Env = {
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
   readonly limits: Limits
+  /** Single sign-on, where the province has it. */
+  readonly oidc: OidcSettings | undefined
+}
+
+export type OidcSettings = {
+  readonly issuer: URL
+  readonly clientId: string
+  readonly clientSecret: string
+  /** What the sign-in page calls it. */
+  readonly name: string
+  readonly scope: string
+  /** The claim that holds the user name of the account here. */
+  readonly usernameClaim: string
+  /** The address that the provider sends people back to; absent, the one they came to. */
+  readonly redirectOrigin: string | undefined
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -67,6 +82,19 @@ const settings = {
   }),
 }
 
+const oidcSettings = {
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'phải là địa chỉ http(s) · must be an http(s) address' }),
+  OIDC_REDIRECT_ORIGIN: z
+    .string()
+    .refine(
+      (origin) => URL.canParse(origin) && new URL(origin).origin === origin,
+      'phải có dạng · must look like https://bao-cao.tinh.vn',
+    ),
+  OIDC_ALLOW_HTTP: z.enum(['0', '1'], '0 hoặc · or 1'),
+}
+
+const OIDC_NAME = 'tài khoản chung của tỉnh'
+
 type Source = Readonly<Record<string, string | undefined>>
 
 /**
@@ -75,7 +103,7 @@ type Source = Readonly<Record<string, string | undefined>>
  */
 export function readEnv(source: Source = process.env): Env {
   const problems: string[] = []
-  const read = <T>(name: string, schema: z.ZodType<T>, fallback: T): T => {
+  const read: Read = (name, schema, fallback) => {
     const value = source[name]
     if (value === undefined || value === '') return fallback
     const parsed = schema.safeParse(value)
@@ -102,9 +130,43 @@ export function readEnv(source: Source = process.env): Env {
         fallback,
       ),
     ),
+    oidc: readOidc(read, problems),
   }
   if (problems.length > 0) throw new BadSetting(problems.map((problem) => `  ${problem}`).join('\n'))
   return env
+}
+
+type Read = <T>(name: string, schema: z.ZodType<T>, fallback: T) => T
+
+function readOidc(read: Read, problems: string[]): OidcSettings | undefined {
+  const text = (name: string, fallback = '') => read(name, z.string().max(500), fallback)
+  const issuer = read('OIDC_ISSUER', oidcSettings.OIDC_ISSUER, '')
+  const [clientId, clientSecret] = [text('OIDC_CLIENT_ID'), text('OIDC_CLIENT_SECRET')]
+  if ([issuer, clientId, clientSecret].every((value) => value === '')) return undefined
+  if ([issuer, clientId, clientSecret].includes('')) {
+    problems.push('OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: cần cả ba · all three or none')
+    return undefined
+  }
+  const plainHttp = new URL(issuer).protocol === 'http:'
+  if (plainHttp && read('OIDC_ALLOW_HTTP', oidcSettings.OIDC_ALLOW_HTTP, '0') === '0') {
+    problems.push(
+      'OIDC_ISSUER: http:// chỉ dùng được trong mạng nội bộ tin cậy, khi đặt OIDC_ALLOW_HTTP=1 · ' +
+        'http:// only on a trusted network, with OIDC_ALLOW_HTTP=1',
+    )
+  }
+  return {
+    issuer: new URL(issuer),
+    clientId,
+    clientSecret,
+    name: text('OIDC_NAME', OIDC_NAME),
+    scope: text('OIDC_SCOPE', 'openid profile'),
+    usernameClaim: text('OIDC_USERNAME_CLAIM', 'preferred_username'),
+    redirectOrigin: read<string | undefined>(
+      'OIDC_REDIRECT_ORIGIN',
+      oidcSettings.OIDC_REDIRECT_ORIGIN,
+      undefined,
+    ),
+  }
 }
 
 function readLimits(read: (name: string, fallback: number) => number): Limits {

@@ -13,6 +13,7 @@ import { openAuth } from './auth/auth.ts'
 import { createDoorkeeper } from './auth/doorkeeper.ts'
 import { openFirstAdmin } from './auth/first-admin.ts'
 import { sessionSecret } from './auth/secret.ts'
+import { createSingleSignOn } from './auth/single-sign-on.ts'
 import { createLocalBus } from './bus/local.ts'
 import { BadSetting, readEnv, type Env } from './env.ts'
 import { createApp } from './http/app.ts'
@@ -92,7 +93,8 @@ async function compose(
   const database = openDatabase(path)
   opened.add(() => database.close())
   const records = createRecords(database.db)
-  const auth = await openAuth({ db: database.db, secret: sessionSecret(env.dataDir), logger })
+  const secret = sessionSecret(env.dataDir)
+  const auth = await openAuth({ db: database.db, secret, logger })
   const accounts = createAccounts({ auth, records, now })
 
   const log = await openSqliteLog({ path, logger })
@@ -126,6 +128,8 @@ async function compose(
     now,
     forget: () => doorkeeper.forget(),
     isDraining: () => draining,
+    singleSignOn: env.oidc && createSingleSignOn({ settings: env.oidc, secret, logger, now }),
+    redirectOrigin: env.oidc?.redirectOrigin,
     allowedOrigins: env.allowedOrigins,
     clientDirectory: options.clientDirectory ?? fileURLToPath(new URL('../dist/client', import.meta.url)),
     version: productVersion(),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Accounts } from '../auth/accounts.ts'
 import type { FirstAdmin } from '../auth/first-admin.ts'
+import type { SingleSignOn } from '../auth/single-sign-on.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Records } from '../store/records.ts'
 import { auditRoutes } from './audit.ts'
@@ -15,6 +16,7 @@ import { imageRoutes } from './images.ts'
 import { memberRoutes } from './members.ts'
 import { measureRequests, metricsRoutes } from './metrics.ts'
 import { officeRoutes } from './offices.ts'
+import { oidcRoutes } from './oidc.ts'
 import { planRoutes } from './plans.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
 import { reportRoutes } from './reports.ts'
@@ -34,6 +36,8 @@ export type AppDeps = {
   readonly forget: () => void
   readonly isDraining: () => boolean
   readonly allowedOrigins: readonly string[]
+  readonly singleSignOn: SingleSignOn | undefined
+  readonly redirectOrigin: string | undefined
   readonly clientDirectory: string
   readonly version: string
   readonly metrics: Registry
@@ -71,6 +75,7 @@ function api(deps: AppDeps): Router {
   router.use(
     healthRoutes(deps),
     sessionRoutes({ ...deps, onSessionsEnded: (userId) => recheck({ userId }) }),
+    oidcRoutes(deps),
     officeRoutes({ ...deps, who }),
     userImportRoutes({ ...deps, who }),
     userRoutes({ ...deps, who, onChange: (userId) => recheck({ userId }) }),
