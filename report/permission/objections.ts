@@ -64,8 +64,9 @@ export function objectionsToWriting(
     const { compartment, id } = entry
     const code = standing.whyNot(writer, compartment)
     if (code !== undefined) return [{ code, section: id, compartment }]
-    if (survey.removed.has(compartment) && !isOwn(entry)) {
-      return [{ code: OUTLINE, section: id, compartment }]
+    if (survey.removed.has(compartment)) {
+      // Its attributes go with it.
+      return isOwn(entry) ? [] : [{ code: OUTLINE, section: id, compartment }]
     }
     return [...(survey.attributes.get(compartment) ?? [])]
       .filter((key) => !isOwn(entry) || key !== TITLE || typeof after.titleOf(entry) !== 'string')

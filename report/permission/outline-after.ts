@@ -29,7 +29,8 @@ export function outlineAfter(
   refusals: Refusals,
 ): OutlineAfter {
   const renamed = [...survey.attributes.keys()].filter(
-    (compartment) => compartment.item && survey.attributes.get(compartment)?.has(TITLE),
+    (compartment) =>
+      compartment.item && !survey.removed.has(compartment) && survey.attributes.get(compartment)?.has(TITLE),
   )
   if (survey.adds || renamed.length > 0) {
     return new Miniature(root, before, update, survey, refusals).after(renamed)
@@ -150,7 +151,8 @@ class Miniature {
 /** What stands and stood directly in the report. */
 function itemsOf(root: Y.XmlFragment): Y.Item[] {
   const items: Y.Item[] = []
-  for (let item = root._start; item; item = item.right) items.push(item)
+  const { _start } = root
+  for (let item = _start; item; item = item.right) items.push(item)
   return items
 }
 
@@ -158,6 +160,8 @@ function itemsOf(root: Y.XmlFragment): Y.Item[] {
 function titlesOf({ item }: Compartment): Y.Item[] {
   const titles: Y.Item[] = []
   const type = item?.content instanceof Y.ContentType ? item.content.type : undefined
-  for (let title = type?._map.get(TITLE) ?? null; title; title = title.left) titles.push(title)
+  if (!type) return titles
+  const { _map } = type
+  for (let title = _map.get(TITLE) ?? null; title; title = title.left) titles.push(title)
   return titles
 }

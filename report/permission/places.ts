@@ -54,7 +54,7 @@ export class Places {
   ofItem(item: Y.Item): Place {
     const { parent, parentSub } = item
     if (parent === this.#root) return parentSub === null ? ROOT : NO_PLACE
-    const holder = parent instanceof Y.AbstractType ? parent._item : null
+    const holder = parent instanceof Y.AbstractType ? itemOf(parent) : null
     return holder ? this.#below(holder, parentSub ?? undefined) : NO_PLACE
   }
 
@@ -147,13 +147,19 @@ export class Places {
       const { parent } = item
       if (!(parent instanceof Y.AbstractType)) return NO_PLACE
       if (parent === this.#root) break
-      if (!parent._item) return NO_PLACE
-      item = parent._item
+      const above = itemOf(parent)
+      if (!above) return NO_PLACE
+      item = above
     }
     const compartment = this.#skeleton.at(item)
     if (!compartment) return DEAD
     return key !== undefined && item === holder ? compartment.attribute(key) : compartment.content
   }
+}
+
+/** The item that holds a type; null for the report itself. */
+function itemOf({ _item }: Y.AbstractType<unknown>): Y.Item | null {
+  return _item
 }
 
 function isCollected(place: Place | undefined): boolean {

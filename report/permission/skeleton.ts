@@ -89,8 +89,9 @@ export function readSkeleton(
   compartmentOf: (item: Y.Item) => Compartment = (item) => new Compartment(item),
 ): Skeleton {
   const entries: OutlineEntry[] = []
+  const { _start } = root
   let hasPreamble = false
-  for (let item = root._start; item; item = item.right) {
+  for (let item = _start; item; item = item.right) {
     if (item.deleted) continue
     const entry = entryOf(item, compartmentOf(item), hasPreamble)
     hasPreamble ||= entry.kind === 'preamble'
