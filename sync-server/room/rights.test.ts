@@ -49,9 +49,11 @@ async function people(...options: (ClientOptions & { readonly identity: Identity
 function compartment(client: Client, id: string): Y.XmlElement {
   const found = client.fragment
     .toArray()
-    .find((node): node is Y.XmlElement => node instanceof Y.XmlElement && node.getAttribute('id') === id)
+    .find((node): node is Y.XmlElement => node instanceof Y.XmlElement && nameOf(node) === id)
   return must(found, `the section ${id}`)
 }
+
+const nameOf = (node: Y.XmlElement) => node.getAttribute('id') ?? node.nodeName
 
 /** Types into a section's first paragraph, as one frame. */
 function type(client: Client, id: string, text: string): void {
@@ -212,6 +214,7 @@ describe('when rights change', () => {
     expect(a!.refused?.code).toBe(CLOSE.unavailable)
     rig.rights.failing = undefined
     await a!.connect(rig.rooms)
+    await rig.settle(a!)
     type(a!, 's1', 'x')
     await rig.settle(a!)
     expect(a!.refusals).toMatchObject([{ code: 'section-locked' }])
@@ -251,6 +254,17 @@ describe('when rights change', () => {
     type(a, 's1', 'x')
     await rig.settle(a)
     expect(a.refusals).toMatchObject([{ code: 'section-locked' }])
+  })
+
+  it('to signed, nobody writes, coordinators neither', async () => {
+    const [c, d] = await people({ identity: person('c') }, { identity: drafter('d') })
+    rig.rights.rights = { ...rights({}), stage: 'signed' }
+    await rig.rooms.rightsChanged('r1')
+    type(c!, 's1', 'x')
+    type(d!, 'preamble', 'x')
+    await rig.settle(c!, d!)
+    for (const client of [c, d]) expect(client!.refusals).toMatchObject([{ code: 'report-signed' }])
+    expect(stored()).toEqual([])
   })
 
   it('of a report that nobody has open, nothing is asked', async () => {
