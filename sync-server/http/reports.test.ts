@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { CLOSE } from '../../report/wire/close-codes.ts'
 import { planPreviewSchema, reportDetailSchema, reportSummarySchema } from '../../report/wire/rest.ts'
 import type { Role } from '../../report/wire/rest.ts'
+import { WIRE_VERSION } from '../../report/wire/version.ts'
 import { adminOf, personOf, startRig, type Browser, type Rig } from './rig.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -67,7 +68,7 @@ describe('a report is made', () => {
     const report = await detail(await make())
     expect(report.role).toBe('coordinator')
     expect(report.members).toEqual([
-      { userId: author.id, name: 'Tác giả', office: null, role: 'coordinator' },
+      { userId: author.id, name: 'Tác giả', office: null, role: 'coordinator', byOffice: false },
     ])
     expect(report.sections.map(({ level, number }) => `${level} ${number}`)).toEqual(
       ['1 I', '2 1', '2 2', '2 3', '3 a)', '3 b)', '3 c)', '3 d)', '3 đ)', '3 e)'].concat([
@@ -482,7 +483,10 @@ describe('whatever is asked', () => {
   })
 
   test('health and metrics are there without a session', async () => {
-    expect(await (await rig.browser().get('/api/health')).json()).toMatchObject({ status: 'ok', wire: 1 })
+    expect(await (await rig.browser().get('/api/health')).json()).toMatchObject({
+      status: 'ok',
+      wire: WIRE_VERSION,
+    })
     const metrics = await (await rig.browser().get('/metrics')).text()
     expect(metrics).toMatch(/^process_cpu_seconds_total/m)
     expect(metrics).toMatch(/^cung_soan_http_request_seconds_bucket/m)
