@@ -1,20 +1,19 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 
 import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
-import { useNow, useText } from '../i18n/text.tsx'
+import { useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
-import { Button } from '../ui/button.tsx'
-import type { KeptText, ReportConnection } from './connection/connection.ts'
-import type { SaveState } from './connection/save-state.ts'
+import type { ReportConnection } from './connection/connection.ts'
 import { DraftHead } from './draft-head.tsx'
-import { KeptTextsDialog, useRescued } from './kept-texts.tsx'
 import { LoadingPage } from './loading-page.tsx'
 import { PeopleAnnouncer } from './people-announcer.tsx'
 import { usePeople } from './presence/people.ts'
+import { ReceivedTexts } from './recovery/received-texts.tsx'
+import { useRecovery } from './recovery/use-recovery.tsx'
 import { RefusedPage } from './refused-page.tsx'
 import { useRegionKeys } from './regions.ts'
 import { useOpenRights, useReloadAfterReturn } from './rights/use-open-rights.ts'
@@ -58,7 +57,7 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
     images,
     onSectionAction: setSectionAction,
   })
-  const kept = useKept(connection)
+  const recovery = useRecovery({ reportId: report.id, connection, rights, editor })
   useRegionKeys()
 
   // A new member, another head: told by the server, fetched when told.
@@ -69,8 +68,8 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
   if (refused !== undefined && !editor) {
     return (
       <>
-        <RefusedPage reason={refused}>{kept.buttons}</RefusedPage>
-        {kept.dialog}
+        <RefusedPage reason={refused}>{recovery.notice}</RefusedPage>
+        {recovery.panel}
       </>
     )
   }
@@ -108,65 +107,16 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       </div>
       {/* Below the page: above it, it would push the text away under the hands that type. */}
       <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
-        {kept.buttons}
+        {recovery.notice}
+        {editor && !refused && (
+          <ReceivedTexts reportId={report.id} connection={connection} rights={rights} editor={editor} />
+        )}
       </TroubleBanner>
       <PeopleAnnouncer people={people} />
       {editor && (
         <SectionDialogs editor={editor} action={sectionAction} onDone={() => setSectionAction(undefined)} />
       )}
-      {kept.dialog}
+      {recovery.panel}
     </div>
   )
-}
-
-/** Text that the report did not take: what was refused now, and what earlier visits kept. */
-function useKept(connection: ReportConnection) {
-  const { drafting } = useText()
-  const refusals = useUnsaved(connection)
-  const [rescued, reloadRescued] = useRescued(connection)
-  const [shown, setShown] = useState<'unsaved' | 'rescued'>()
-
-  const handleForget = (ids: readonly string[]) => {
-    void connection.forget(ids).then(reloadRescued)
-  }
-  const lists: Record<'unsaved' | 'rescued', readonly KeptText[]> = { unsaved: refusals, rescued }
-  const isEmpty = shown !== undefined && lists[shown].length === 0
-
-  return {
-    buttons: (
-      <>
-        {refusals.length > 0 && (
-          <Button onClick={() => setShown('unsaved')}>{drafting.unsavedShow(refusals.length)}</Button>
-        )}
-        {rescued.length > 0 && (
-          <Button onClick={() => setShown('rescued')}>{drafting.rescuedShow(rescued.length)}</Button>
-        )}
-      </>
-    ),
-    dialog: shown !== undefined && !isEmpty && (
-      <KeptTextsDialog
-        kind={shown}
-        kept={lists[shown]}
-        onForget={connection.refusals.get().length > 0 || shown === 'rescued' ? handleForget : undefined}
-        onClose={() => setShown(undefined)}
-      />
-    ),
-  }
-}
-
-/** What the server did not take; when it shut the door altogether, also what had not been sent by then. */
-function useUnsaved(connection: ReportConnection): readonly KeptText[] {
-  const refusals = useObservable(connection.refusals)
-  const { save } = connection
-  const isShut = typeof useObservable(connection.ready) === 'object'
-  // Behind an open door keystrokes come and go too fast to be followed here.
-  const isStuck = useSyncExternalStore(save.subscribe, () => isShut && isPending(save.get()))
-  const now = useNow()
-  if (refusals.length > 0 || !isStuck) return refusals
-  const text = connection.unsentText()
-  return text ? [{ id: 'unsent', at: now.getTime(), text, reason: 'no-access', sections: [] }] : refusals
-}
-
-function isPending(save: SaveState): boolean {
-  return 'pending' in save && save.pending > 0
 }

@@ -9,7 +9,7 @@ import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { refusalCode, sayRefusal } from './refusal.ts'
-import { StrandedTexts } from './stranded-texts.tsx'
+import { StrandedTexts } from './recovery/stranded-texts.tsx'
 
 /** The report does not open: why, and what can be done. `children`: text of the person's that must not be lost with it. */
 export function RefusedPage({ reason, children }: { reason: number | string; children?: ReactNode }) {
@@ -43,7 +43,7 @@ export function FailedPage({ error, reportId, onRetry }: FailedPageProps) {
   if (code) {
     return (
       <RefusedPage reason={code}>
-        <StrandedTexts userId={me.id} reportId={reportId} reason={code} />
+        <StrandedTexts userId={me.id} reportId={reportId} />
       </RefusedPage>
     )
   }

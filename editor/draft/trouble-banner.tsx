@@ -24,7 +24,7 @@ export function TroubleBanner({ connection, refused, onReopen, children }: Troub
   const save = useObservable(shownSave(connection.save))
   const journal = useObservable(connection.journal)
   const offlineLong = useLasting(save.state === 'offline')
-  const hasKept = useObservable(connection.refusals).length > 0
+  const hasKept = useObservable(connection.kept.list).length > 0
 
   if (refused !== undefined) {
     const { title, advice, remedy } = sayRefusal(refused, drafting)

@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 
 import { CLOSE } from '../../report/wire/close-codes.ts'
 import type { Me, ReportDetail } from '../../report/wire/rest.ts'
+import { fetchReport } from '../rest/reports.ts'
 import { announceSessionLost } from '../rest/request.ts'
 import { useSession } from '../session/session.tsx'
 import { connectReport } from './connection/connection.ts'
 import type { PresenceUser, ReportConnection } from './connection/connection.ts'
+import { readOpenRights } from './rights/open-rights.ts'
 
 const NO_OFFICE_COLOR = '#4d5a6b'
 
@@ -14,9 +16,15 @@ export function useConnection({ id, epoch }: ReportDetail, me: Me): ReportConnec
   const [connection, setConnection] = useState<ReportConnection>()
   // Who one is does not change under an open report: another person's sign-in starts a new page.
   const user = useRef(presenceUser(me))
+  const person = useRef(me)
 
   useEffect(() => {
-    const opened = connectReport({ reportId: id, user: user.current, epoch })
+    const opened = connectReport({
+      reportId: id,
+      user: user.current,
+      epoch,
+      standing: async () => readOpenRights(await fetchReport(id), person.current),
+    })
     setConnection(opened)
     return () => {
       setConnection(undefined)

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import type { EditorView } from '@tiptap/pm/view'
 import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { readOutline } from '../sections/outline.ts'
@@ -9,6 +10,7 @@ import { commandKeys } from './commands/command-keys.ts'
 import type { ReportConnection } from './connection/connection.ts'
 import type { Observable } from './connection/cell.ts'
 import { reportEditing } from './editing/report-editing.ts'
+import { rememberPlace } from './recovery/keep-place.ts'
 import { createReportEditor } from './report-editor.ts'
 import type { OpenRights } from './rights/open-rights.ts'
 import { rightsGuard } from './rights/rights-guard.ts'
@@ -45,7 +47,7 @@ export function useReportEditor(
 
   useEffect(() => {
     if (!arrived || connection.ready.get() !== 'ready') return
-    const extensions = [
+    const extensions = () => [
       ...reportEditing({ onPasteImages: upload }),
       rightsGuard({ rights, texts: { text, language } }),
       reportViews({
@@ -56,10 +58,21 @@ export function useReportEditor(
       }),
       commandKeys({ chooseImage }),
     ]
-    const made = createReportEditor({ connection, editable, label, extensions })
+    const make = () => createReportEditor({ connection, editable, label, extensions: extensions() })
+    let made = make()
     setEditor(made)
     attach(made)
+    const stopFollowing = connection.generation.subscribe(() => {
+      const takePlace = rememberPlace(made)
+      made.destroy()
+      made = make()
+      attach(made)
+      // At once: what is typed while no editor stands on the page goes nowhere.
+      flushSync(() => setEditor(made))
+      takePlace(made)
+    })
     return () => {
+      stopFollowing()
       attach(undefined)
       setEditor(undefined)
       made.destroy()

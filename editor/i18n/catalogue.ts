@@ -1,16 +1,18 @@
 import { app as appEn } from './en/app.ts'
 import { drafting as draftingEn } from './en/drafting.ts'
+import { recovery as recoveryEn } from './en/recovery.ts'
 import { reports as reportsEn } from './en/reports.ts'
 import { rights as rightsEn } from './en/rights.ts'
 import { session as sessionEn } from './en/session.ts'
 import { app } from './vi/app.ts'
 import { drafting } from './vi/drafting.ts'
+import { recovery } from './vi/recovery.ts'
 import { reports } from './vi/reports.ts'
 import { rights } from './vi/rights.ts'
 import { session } from './vi/session.ts'
 
 /** Every sentence a person can see, by room. Vietnamese sets the keys; another language must have the same. */
-const vi = { app, session, reports, drafting, rights }
+const vi = { app, session, reports, drafting, recovery, rights }
 
 export type Catalogue = typeof vi
 
@@ -19,6 +21,7 @@ const en: Catalogue = {
   session: sessionEn,
   reports: reportsEn,
   drafting: draftingEn,
+  recovery: recoveryEn,
   rights: rightsEn,
 }
 

@@ -8,6 +8,8 @@ export type CompositionGate = {
   readonly closed: () => boolean
   /** Watches this view until the returned function is called. */
   readonly bind: (view: ComposingView) => () => void
+  /** Resolves when nothing is being composed. */
+  readonly opened: () => Promise<void>
 }
 
 export type GateOptions = {
@@ -34,14 +36,21 @@ export function createCompositionGate({
   let settling = false
   let impatient = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting: (() => void)[] = []
 
+  const tellOpen = () => {
+    onOpen()
+    const told = waiting
+    waiting = []
+    for (const resolve of told) resolve()
+  }
   const closed = () => bound !== undefined && !impatient && (settling || bound.composing)
 
   const after = (delay: number, act: () => void) => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       act()
-      if (!closed()) onOpen()
+      if (!closed()) tellOpen()
     }, delay)
   }
   const handleComposing = () => {
@@ -70,6 +79,7 @@ export function createCompositionGate({
 
   return {
     closed,
+    opened: () => (closed() ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
     bind: (view) => {
       unbind()
       bound = view
@@ -79,7 +89,7 @@ export function createCompositionGate({
       return () => {
         if (bound !== view) return
         unbind()
-        onOpen()
+        tellOpen()
       }
     },
   }

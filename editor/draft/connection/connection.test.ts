@@ -209,20 +209,20 @@ describe('a refused edit', () => {
     await becomes(connection.save, { state: 'failed', reason: 'report-full', pending: 1 })
     expect(connection.ready.get()).toEqual({ refused: 'report-full' })
     type(connection, ' và câu sau')
-    expect(connection.refusals.get().map((kept) => kept.text)).toEqual(['Câu bị từ chối', ' và câu sau'])
+    expect(connection.kept.list.get().map((kept) => kept.text)).toEqual(['Câu bị từ chối', ' và câu sau'])
     await connection.stop()
 
     room.refuses = undefined
     const again = await openReady()
     await becomes(again.save, { state: 'saved' })
     expect(text(again.doc).toJSON()).toBe('')
-    const rescued = await again.rescued()
+    const rescued = again.kept.list.get()
     expect(rescued.map((kept) => [kept.reason, kept.text])).toEqual([
       ['report-full', 'Câu bị từ chối'],
       ['report-full', ' và câu sau'],
     ])
-    await again.forget(rescued.map((kept) => kept.id))
-    expect(await again.rescued()).toEqual([])
+    await again.kept.forget(rescued.map((kept) => kept.id))
+    expect(again.kept.list.get()).toEqual([])
   })
 
   test('does not take with it what the server had acknowledged before', async () => {
@@ -231,7 +231,7 @@ describe('a refused edit', () => {
     await becomes(connection.save, { state: 'saved' })
     room.refuses = 'no-access'
     type(connection, 'từ chối')
-    await eventually(() => expect(connection.refusals.get().map((kept) => kept.text)).toEqual(['từ chối']))
+    await eventually(() => expect(connection.kept.list.get().map((kept) => kept.text)).toEqual(['từ chối']))
     expect(text(room.doc).toJSON()).toBe('nhận')
   })
 
@@ -248,7 +248,7 @@ describe('a refused edit', () => {
     const again = await openReady()
     await becomes(again.save, { state: 'saved' })
     expect(room.updates.slice(before).every((update) => update.length === 2)).toBe(true)
-    expect((await again.rescued()).map((kept) => kept.text)).toEqual(['khó đọc'])
+    expect(again.kept.list.get().map((kept) => kept.text)).toEqual(['khó đọc'])
   })
 })
 
@@ -286,7 +286,7 @@ describe('the journal', () => {
     const again = await openReady({ epoch: 'e2' })
     await becomes(again.save, { state: 'saved' })
     expect(text(room.doc).toJSON()).toBe('')
-    expect((await again.rescued()).map((kept) => [kept.reason, kept.text])).toEqual([['epoch', 'bản cũ']])
+    expect(again.kept.list.get().map((kept) => [kept.reason, kept.text])).toEqual([['epoch', 'bản cũ']])
   })
 
   test('is of one person: another on the same machine neither sends nor sees it', async () => {
@@ -300,7 +300,7 @@ describe('the journal', () => {
     const other = await openReady({ user: { ...user, id: 'u2' } })
     await becomes(other.save, { state: 'saved' })
     expect(text(room.doc).toJSON()).toBe('')
-    expect(await other.rescued()).toEqual([])
+    expect(other.kept.list.get()).toEqual([])
   })
 
   test('a browser that keeps nothing says so, and the page may not be left unasked', async () => {

@@ -1,5 +1,7 @@
-import { Awareness } from 'y-protocols/awareness'
+import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { newId } from '../../../report/id.ts'
+import { whyNowhere } from '../../../report/permission/rights.ts'
 import { CLOSE, type CloseCode, isPermanent } from '../../../report/wire/close-codes.ts'
 import { ERRORS, type ErrorCode } from '../../../report/wire/errors.ts'
 import {
@@ -9,12 +11,18 @@ import {
   type WireEvent,
 } from '../../../report/wire/messages.ts'
 import { SCHEMA_VERSION } from '../../../report/wire/version.ts'
-import { type Observable, createCell } from './cell.ts'
+import { type Cell, type Observable, createCell } from './cell.ts'
 import { type ComposingView, createCompositionGate } from './composition-gate.ts'
+import { type Copy, openCopy } from './copy.ts'
+import { type IdRange, holdsAny } from './id-ranges.ts'
 import { type JournalRow, type JournalState, openJournal } from './journal.ts'
-import { type Pace, USUAL_PACE, createLink } from './link.ts'
+import { type KeptTexts, createKeptTexts } from './kept-texts.ts'
+import { type LinkListener, type Pace, USUAL_PACE } from './link.ts'
+import { type TabNews, openOtherTabs } from './other-tabs.ts'
+import { type Standing, partPending } from './part-pending.ts'
 import { createPendingEdits, mergeInTree } from './pending-edits.ts'
 import { readableText } from './readable-text.ts'
+import type { Recovered } from './recovered-text.ts'
 import { type SaveState, decideSaveState, sameSaveState } from './save-state.ts'
 
 /** Who sits here, as the session says. The server stamps it on presence again, whatever we send. */
@@ -31,18 +39,6 @@ export type RefusalReason = ErrorCode | CloseCode
 
 export type Readiness = 'loading' | 'ready' | { readonly refused: RefusalReason }
 
-/** Text that the server did not take, or that belongs to a history that is gone. It never vanishes by itself. */
-export type KeptText = {
-  readonly id: string
-  /** When it was written, milliseconds. */
-  readonly at: number
-  /** What was written, readable; empty when the edit only deleted or formatted. */
-  readonly text: string
-  /** Why it was not taken; `epoch`: it was written into a history that has been replaced. */
-  readonly reason: ErrorCode | 'epoch'
-  readonly sections: readonly string[]
-}
-
 export type ConnectOptions = {
   readonly reportId: string
   readonly user: PresenceUser
@@ -51,11 +47,22 @@ export type ConnectOptions = {
   readonly serverUrl?: string
   readonly Socket?: typeof WebSocket
   readonly pace?: Partial<Pace>
+  /**
+   * Asks the server who one is in the report and who may write where. Without it a refusal by rights ends the connection
+   * as any other does.
+   */
+  readonly standing?: () => Promise<Standing>
 }
 
 export type ReportConnection = {
+  /** The copy that is worked in now: another one after each raise of `generation`. */
   readonly doc: Y.Doc
   readonly awareness: Awareness
+  /**
+   * Raised when the report was fetched anew because this copy held something the server refused. Whoever shows the doc
+   * lets go of the old one before the listener returns: what is typed into it afterwards goes nowhere.
+   */
+  readonly generation: Observable<number>
   readonly user: PresenceUser
   readonly save: Observable<SaveState>
   readonly ready: Observable<Readiness>
@@ -63,12 +70,8 @@ export type ReportConnection = {
   readonly journal: Observable<JournalState>
   /** Closing the page now would lose text. The browser's own question is asked while this is true. */
   readonly unkept: Observable<boolean>
-  /** Edits the server refused since the report was opened. */
-  readonly refusals: Observable<readonly KeptText[]>
-  /** Text kept from earlier visits that must not be sent: refused, or of another epoch. */
-  readonly rescued: () => Promise<readonly KeptText[]>
-  /** The person has copied it, or does not want it. */
-  readonly forget: (ids: readonly string[]) => Promise<void>
+  /** What the report did not take, now and at earlier visits. */
+  readonly kept: Pick<KeptTexts, 'list' | 'forget' | 'forgetSection' | 'setHandover'>
   /** What is pending now, readable: to copy before reloading. */
   readonly unsentText: () => string
   /** Something beside the text changed; returns the unsubscriber. */
@@ -88,19 +91,35 @@ const LARGEST_UPDATE = 1_000_000
 /** How long `stop` waits for what is on its way. */
 const FAREWELL = 3000
 const FROM_JOURNAL = 'journal'
+/** An update that says nothing. */
+const NOTHING = new Uint8Array([0, 0])
+
+/** The server took this for something its author may not write: with other rights, or in part, it can be taken. */
+const BY_RIGHTS: readonly string[] = [
+  'reads-only',
+  'report-signed',
+  'section-of-others',
+  'section-approved',
+  'section-locked',
+  'outline-of-coordinator',
+] satisfies ErrorCode[]
+/** Rights that explain no refusal, so many times in a row: then nothing is sent any more. */
+const FRUITLESS = 2
+
+/** How the clean copy comes: a number when the server has closed its door for good. */
+type Arrival = 'under way' | 'here' | CloseCode
 
 /** Opens a report: its doc, who is here, and the truth about what is saved. */
 export function connectReport(options: ConnectOptions): ReportConnection {
   const { reportId, user, epoch } = options
-  const doc = new Y.Doc()
-  const awareness = new Awareness(doc)
-  awareness.setLocalState({ user })
-
+  const pace = { ...USUAL_PACE, ...options.pace }
   const place = { user: user.id, report: reportId, epoch }
   const journal = openJournal(place)
+  const otherTabs = openOtherTabs(place, handleNews)
   const ready = createCell<Readiness>('loading')
   const save = createCell<SaveState>({ state: 'saving', pending: 0 }, sameSaveState)
-  const refusals = createCell<readonly KeptText[]>([])
+  const generation = createCell(0)
+  const unkept = createCell(false)
   const eventListeners = new Set<(event: WireEvent) => void>()
 
   let opening = true
@@ -112,45 +131,72 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   /** This copy of the doc holds edits the server refused; nothing built on them can ever be taken. */
   let astray: ErrorCode | undefined
   let stopped = false
+  /** The clean copy that is being fetched in place of one that holds refused edits. */
+  let fetching: Copy | undefined
+  /** Refused although the rights allowed all of it, so many times in a row. */
+  let fruitless = 0
+  /** What other tabs say the report will never hold, as far as this copy may still show it. */
+  let gone: readonly IdRange[] = []
 
-  const gate = createCompositionGate({ onOpen: () => link.takeInWaiting() })
+  const gate = createCompositionGate({ onOpen: () => copy.link.takeInWaiting() })
   const edits = createPendingEdits({ place, journal, onChange: () => tellSaveState() })
-  const link = createLink({
-    doc,
-    awareness,
-    serverUrl: options.serverUrl ?? ownServer(),
-    room: reportId,
-    params: {
-      [CONNECT_PARAM.wire]: SPEAKS_OUR_WIRE,
-      [CONNECT_PARAM.schema]: String(SCHEMA_VERSION),
-      [CONNECT_PARAM.epoch]: epoch,
+  const kept = createKeptTexts({
+    journal,
+    stranded: async () => {
+      // While the report is closed to this person, what waits for it waits in vain.
+      if (refused === undefined) return []
+      const here = new Set(edits.rowIds())
+      return (await journal.waiting()).filter(({ id }) => !here.has(id))
     },
-    Socket: options.Socket ?? WebSocket,
-    pace: { ...USUAL_PACE, ...options.pace },
-    gateClosed: gate.closed,
-    listener: {
-      onSyncFrame: handleSyncFrame,
-      onSettled: () => edits.settled(link.settled()),
-      onRefused: handleRefusal,
-      onDenied: () => {
-        if (edits.count() > 0) handleRefusal({ frame: link.settled() + 1, code: 'no-access' })
-      },
-      onEvent: (event) => {
-        for (const listener of Array.from(eventListeners)) listener(event)
-      },
-      onSynced: () => {
-        closed = undefined
-        tellSaveState()
-        void becomeReady()
-      },
-      onClosed: handleClosed,
-    },
+    onChange: () => otherTabs.tell({ type: 'kept' }),
   })
+  const tellUnkept = () => unkept.set(edits.unkept.get() || kept.unkept.get())
+  edits.unkept.subscribe(tellUnkept)
+  kept.unkept.subscribe(tellUnkept)
+
+  function open(listener: LinkListener, onUpdate: (update: Uint8Array, origin: unknown) => void): Copy {
+    return openCopy({
+      user: { ...user },
+      onUpdate,
+      serverUrl: options.serverUrl ?? ownServer(),
+      room: reportId,
+      params: {
+        [CONNECT_PARAM.wire]: SPEAKS_OUR_WIRE,
+        [CONNECT_PARAM.schema]: String(SCHEMA_VERSION),
+        [CONNECT_PARAM.epoch]: epoch,
+      },
+      Socket: options.Socket ?? WebSocket,
+      pace,
+      gateClosed: () => fetching === undefined && gate.closed(),
+      listener,
+    })
+  }
+  const handleEvent = (event: WireEvent) => {
+    for (const listener of Array.from(eventListeners)) listener(event)
+  }
+  const listener: LinkListener = {
+    onSyncFrame: handleSyncFrame,
+    onSettled: handleSettled,
+    onRefused: handleRefusal,
+    onDenied: () => {
+      if (edits.count() > 0) handleRefusal({ frame: copy.link.settled() + 1, code: 'no-access' })
+    },
+    onEvent: handleEvent,
+    onSynced: () => {
+      closed = undefined
+      tellSaveState()
+      void becomeReady()
+    },
+    onClosed: handleClosed,
+  }
+  let copy = open(listener, handleUpdate)
+  void kept.reload()
 
   function tellSaveState() {
+    const { link } = copy
     save.set(
       decideSaveState({
-        opening,
+        opening: opening || (fetching !== undefined && closed === undefined),
         synced: link.synced(),
         sent: link.sent(),
         settled: link.settled(),
@@ -170,33 +216,42 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   function sendUnsent() {
     clearTimeout(sendTimer)
     sendTimer = undefined
-    if (refused !== undefined || !link.asked()) return
+    if (refused !== undefined || fetching || !copy.link.asked()) return
     const update = edits.unsent()
     if (!update) return
     lastSent = Date.now()
-    if (update.length > LARGEST_UPDATE) link.syncAnew()
-    else link.send(update)
+    if (update.length > LARGEST_UPDATE) copy.link.syncAnew()
+    else copy.link.send(update)
   }
   function handleUpdate(update: Uint8Array, origin: unknown) {
-    if (origin === link.provider || origin === FROM_JOURNAL) return
+    if (origin === copy.link.provider || origin === FROM_JOURNAL) return
     edits.add(update)
-    if (astray) return keepRefused(astray, [])
+    if (astray) return keepRefused(astray)
     const due = lastSent + LOCAL_WINDOW - Date.now()
     if (due <= 0 || due > LOCAL_WINDOW) sendUnsent()
     else sendTimer ??= setTimeout(sendUnsent, due)
   }
-  doc.on('update', handleUpdate)
 
   // Coming and going.
 
   function handleSyncFrame(ordinal: number) {
+    if (fetching) return
     edits.sent(ordinal)
     // A server may ask for our state only after it has sent its own.
-    if (link.synced() && !adopted) void becomeReady()
+    if (copy.link.synced() && !adopted) void becomeReady()
+  }
+  function handleSettled() {
+    edits.settled(copy.link.settled())
+    if (edits.count() > 0 || fetching) return
+    fruitless = 0
+    // Everything is settled, so a copy fetched now tells whether these are in the report or not.
+    gone = gone.filter((range) => holdsAny(copy.doc, [range]))
+    if (gone.length > 0) leaveCopy('section-of-others')
   }
   async function becomeReady() {
-    if (!adopted && link.asked()) await adoptJournal()
-    if (stopped || refused !== undefined) return
+    if (!adopted && copy.link.asked()) await adoptJournal()
+    else if (!adopted && !copy.link.asked()) void keepUnaskedFor()
+    if (stopped || refused !== undefined || fetching) return
     sendUnsent()
     ready.set('ready')
   }
@@ -208,82 +263,236 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     if (stopped) return
     edits.adopt(rows)
     const update = mergeInTree(rows.map((row) => row.update))
-    if (update) Y.applyUpdate(doc, update, FROM_JOURNAL)
+    if (update) Y.applyUpdate(copy.doc, update, FROM_JOURNAL)
+    // Built on what another tab has kept meanwhile, it would wait at the server for ever.
+    const isWhole = copy.doc.store.pendingStructs === null
+    if (!isWhole || holdsAny(copy.doc, gone)) leaveCopy('section-of-others')
+  }
+  /** A reader's state is never asked for: what they wrote while they still might write would wait for ever. */
+  async function keepUnaskedFor() {
+    const isWaiting = edits.count() > 0 || (await journal.waiting()).length > 0
+    if (!isWaiting || !options.standing) return
+    const standing = await options.standing().catch(() => undefined)
+    const why = standing && whyNowhere(standing.writer, standing.rights.stage)
+    if (why === undefined || adopted || stopped || fetching || copy.link.asked()) return
+    await adoptJournal()
+    leaveCopy(why)
   }
   function handleClosed(code: number | undefined) {
+    if (fetching) return
     opening = false
     closed = code
     if (code === CLOSE.badData) {
       // Sent again at the next visit, it would close the report to its author for ever.
       astray = 'bad-request'
-      keepRefused(astray, [])
+      keepRefused(astray)
     }
     edits.unsend()
-    if (code !== undefined && isPermanent(code)) {
-      refused = code as CloseCode
-      ready.set({ refused })
-    }
+    if (code !== undefined && isPermanent(code)) shut(code as CloseCode)
     tellSaveState()
+  }
+  function shut(reason: RefusalReason) {
+    refused = reason
+    ready.set({ refused })
+    void kept.reload()
   }
   /**
    * Later edits build on the refused one and cannot be taken either: this copy of the report has left everybody else's.
-   * So the connection ends here; what was written is kept to be read, and opening the report anew gives a clean copy.
+   * By rights: another copy is fetched. Otherwise the connection ends here; what was written is kept to be read, and
+   * opening the report anew gives a clean copy.
    */
-  function handleRefusal({ frame, code, sections = [] }: Refusal) {
-    astray = code in ERRORS ? (code as ErrorCode) : 'internal'
-    refused = astray
-    keepRefused(astray, sections, frame)
-    link.disconnect()
-    ready.set({ refused })
+  function handleRefusal({ frame, code }: Refusal) {
+    const reason = code in ERRORS ? (code as ErrorCode) : 'internal'
+    if (BY_RIGHTS.includes(reason) && options.standing) return leaveCopy(reason)
+    astray = reason
+    keepRefused(reason, frame)
+    copy.link.disconnect()
+    shut(reason)
     tellSaveState()
   }
-  function keepRefused(code: ErrorCode, sections: readonly string[], fromFrame = 0) {
+  function keepRefused(code: ErrorCode, fromFrame = 0) {
     const row = edits.refuse(fromFrame, code)
-    if (row) refusals.set([...refusals.get(), keptText(row, sections)])
+    if (!row) return
+    kept.hold(row, false)
+    void kept.reload()
+  }
+
+  // A copy that holds what the report will never hold.
+
+  /** Goes on in a clean copy. What is typed until then goes the same way as what was refused. */
+  function leaveCopy(code: ErrorCode) {
+    if (fetching || stopped || refused !== undefined || !options.standing) return
+    const arrival = createCell<Arrival>('under way')
+    const next = open(
+      { ...listener, ...arrivalListener(arrival, () => fetching === next) },
+      (update, origin) => copy === next && handleUpdate(update, origin),
+    )
+    fetching = next
+    closed = undefined
+    copy.link.disconnect()
+    edits.unsend()
+    tellSaveState()
+    void moveTo(next, code, arrival)
+  }
+  /** Until the copy is the one that is worked in, it only arrives, or is refused. */
+  function arrivalListener(arrival: Cell<Arrival>, isArriving: () => boolean): Partial<LinkListener> {
+    return {
+      onSynced: () => {
+        if (!isArriving()) return listener.onSynced()
+        closed = undefined
+        arrival.set('here')
+        tellSaveState()
+      },
+      onClosed: (code) => {
+        if (!isArriving()) return listener.onClosed(code)
+        closed = code ?? 0
+        if (code !== undefined && isPermanent(code)) arrival.set(code as CloseCode)
+        tellSaveState()
+      },
+    }
+  }
+  async function moveTo(next: Copy, code: ErrorCode, arrival: Observable<Arrival>): Promise<void> {
+    await until(arrival, () => arrival.get() !== 'under way' || stopped)
+    const standing = await askStanding(() => stopped || typeof arrival.get() === 'number')
+    const shutBy = arrival.get()
+    if (stopped || !standing || typeof shutBy === 'number') {
+      next.stop()
+      fetching = undefined
+      // What waits stays in the journal: the same will be tried again when the door opens.
+      if (typeof shutBy === 'number') shut(shutBy)
+      return tellSaveState()
+    }
+    await partAndKeep(next, code, standing)
+  }
+  async function askStanding(isVain: () => boolean): Promise<Standing | undefined> {
+    for (let attempt = 0; !isVain(); attempt++) {
+      try {
+        return await options.standing?.()
+      } catch {
+        const delay = pace.reconnect({ attempt, code: undefined, online: true })
+        await new Promise((resolve) => setTimeout(resolve, delay))
+      }
+    }
+    return undefined
+  }
+  /**
+   * Until the journal has what is kept, nothing of the rest may leave: what the server has once taken as empty it takes for
+   * known ever after, and a crash in between would have it call the journal's letters saved.
+   */
+  async function partAndKeep(next: Copy, code: ErrorCode, standing: Standing): Promise<void> {
+    const ids = { kept: newId(), sent: newId() }
+    for (let rev = 1; ; rev++) {
+      await gate.opened()
+      if (stopped) return next.stop()
+      const gathered = edits.gather()
+      const parted = partPending({
+        diverged: copy.doc,
+        clean: next.doc,
+        pending: gathered.update ?? NOTHING,
+        standing,
+        code,
+        keepAll: fruitless >= FRUITLESS,
+      })
+      const at = gathered.rows[0]?.at ?? Date.now()
+      const sent: JournalRow | undefined = parted.allowed && {
+        ...place,
+        id: ids.sent,
+        at,
+        rev,
+        update: parted.allowed,
+      }
+      let recovered: Recovered = { sections: [], gone: [] }
+      const rowOf = (): JournalRow | undefined =>
+        recovered.sections.length === 0
+          ? undefined
+          : { ...place, id: ids.kept, at, rev, update: NOTHING, refused: code, recovered }
+      const decide = (rows: readonly JournalRow[]) => {
+        const others = rows.filter(({ id }) => id !== ids.kept)
+        recovered = parted.recover(others.flatMap((row) => row.recovered?.gone ?? []))
+        const put = [rowOf(), sent].filter((row) => row !== undefined)
+        // What the round before this one had put, if nothing is left of it.
+        const before = [ids.kept, ids.sent].filter((id) => put.every((row) => row.id !== id))
+        return { put, drop: [...gathered.rows, ...before.map((id) => ({ id, rev }))] }
+      }
+      const isKept = await journal.rewrite(decide)
+      if (!isKept) decide([])
+      // Typed while the journal was at work: once more, with all of it.
+      if (edits.rowIds().length > gathered.rows.length || gate.closed()) continue
+      if (stopped) return next.stop()
+      fruitless = parted.explained ? 0 : fruitless + 1
+      edits.replace(gathered, sent, isKept)
+      const row = rowOf()
+      if (row) kept.hold(row, isKept)
+      if (recovered.gone.length > 0) otherTabs.tell({ type: 'gone', epoch, ids: recovered.gone, code })
+      if (row) otherTabs.tell({ type: 'kept' })
+      const doubtful = gone.filter((range) => !holdsAny(next.doc, [range]))
+      workIn(next, parted.allowed)
+      gone = parted.allowed ? doubtful.filter((range) => holdsAny(next.doc, [range])) : []
+      return
+    }
+  }
+  function workIn(next: Copy, allowed: Uint8Array | undefined) {
+    const left = copy
+    if (allowed) Y.applyUpdate(next.doc, allowed, FROM_JOURNAL)
+    copy = next
+    fetching = undefined
+    // It has arrived, so whoever shows it may.
+    ready.set('ready')
+    generation.set(generation.get() + 1)
+    left.stop()
+    tellSaveState()
+    if (next.link.synced()) void becomeReady()
+  }
+  function handleNews(news: TabNews) {
+    if (stopped) return
+    void kept.reload()
+    if (news.type !== 'gone' || news.epoch !== epoch) return
+    // Before the journal is read the copy may yet take in what is gone.
+    gone = [...gone, ...news.ids.filter((range) => !journalRead || holdsAny(copy.doc, [range]))]
+    if (holdsAny(copy.doc, gone)) leaveCopy(news.code in ERRORS ? (news.code as ErrorCode) : 'internal')
   }
 
   // The browser's page.
 
   const handleBeforeUnload = (event: BeforeUnloadEvent) => {
-    if (edits.unkept.get()) event.preventDefault()
+    if (unkept.get()) event.preventDefault()
   }
   const unlisten = listenToLeaving(handleBeforeUnload, sendUnsent)
 
   return {
-    doc,
-    awareness,
+    get doc() {
+      return copy.doc
+    },
+    get awareness() {
+      return copy.awareness
+    },
+    generation,
     user,
     save,
     ready,
     journal: journal.state,
-    unkept: edits.unkept,
-    refusals,
-    rescued: async () => {
-      const here = new Set(edits.rowIds())
-      const kept = await journal.rescued()
-      // While the report is closed to this person, what waits for it waits in vain.
-      const stranded = refused === undefined ? [] : await journal.waiting()
-      return [...kept, ...stranded].filter((row) => !here.has(row.id)).map((row) => keptText(row, []))
-    },
-    forget: async (ids) => {
-      edits.forgetRefused(ids)
-      refusals.set(refusals.get().filter((kept) => !ids.includes(kept.id)))
-      await journal.drop(ids.map((id) => ({ id, rev: Number.POSITIVE_INFINITY })))
+    unkept,
+    kept: {
+      ...kept,
+      forget: (ids) => {
+        edits.forgetRefused(ids)
+        return kept.forget(ids)
+      },
     },
     unsentText: () => {
       const update = edits.all()
       return update ? readableText(update) : ''
     },
-    onEvent: (listener) => {
-      eventListeners.add(listener)
-      return () => eventListeners.delete(listener)
+    onEvent: (listen) => {
+      eventListeners.add(listen)
+      return () => eventListeners.delete(listen)
     },
     bindView: gate.bind,
     retry: () => {
-      if (astray || stopped) return
+      if (astray || stopped || fetching) return
       refused = undefined
       if (ready.get() !== 'ready') ready.set('loading')
-      link.reconnect()
+      copy.link.reconnect()
       tellSaveState()
     },
     stop: async () => {
@@ -291,20 +500,26 @@ export function connectReport(options: ConnectOptions): ReportConnection {
       stopped = true
       unlisten()
       sendUnsent()
-      awareness.setLocalState(null)
-      if (link.synced() && save.get().state === 'saving') await settledWithin(save, FAREWELL)
+      copy.awareness.setLocalState(null)
+      if (copy.link.synced() && save.get().state === 'saving') await settledWithin(save, FAREWELL)
       clearTimeout(sendTimer)
-      link.stop()
+      fetching?.stop()
+      copy.stop()
+      otherTabs.close()
       journal.close()
-      doc.destroy()
     },
   }
 }
 
-function keptText(row: JournalRow, sections: readonly string[]): KeptText {
-  const reason =
-    row.refused === undefined ? 'epoch' : row.refused in ERRORS ? (row.refused as ErrorCode) : 'internal'
-  return { id: row.id, at: row.at, text: readableText(row.update), reason, sections }
+function until<T>(observable: Observable<T>, isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (isSo()) return resolve()
+    const unsubscribe = observable.subscribe(() => {
+      if (!isSo()) return
+      unsubscribe()
+      resolve()
+    })
+  })
 }
 
 function ownServer(): string {

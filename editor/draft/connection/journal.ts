@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb'
 import { type Observable, createCell } from './cell.ts'
+import type { Recovered } from './recovered-text.ts'
 
 /**
  * Edits the server has not acknowledged, and nothing else: unlike a local copy of the report it cannot bring back what
@@ -17,6 +18,14 @@ export type JournalRow = {
   readonly update: Uint8Array
   /** The server refused it, with this code: kept to be read, never sent again. */
   readonly refused?: string
+  /** What of it the report did not take, as its author saw it. Older rows, and those of another epoch, have none. */
+  readonly recovered?: Recovered
+}
+
+/** What becomes of a person's rows in one transaction. */
+export type JournalChange = {
+  readonly put: readonly JournalRow[]
+  readonly drop: readonly Pick<JournalRow, 'id' | 'rev'>[]
 }
 
 export type JournalPlace = { readonly user: string; readonly report: string; readonly epoch: string }
@@ -33,6 +42,11 @@ export type Journal = {
   readonly put: (row: JournalRow, replaced?: readonly Pick<JournalRow, 'id' | 'rev'>[]) => Promise<boolean>
   /** Forgets rows, except those that have grown since this revision. */
   readonly drop: (rows: readonly Pick<JournalRow, 'id' | 'rev'>[]) => Promise<void>
+  /**
+   * Reads all rows of this person and report and changes them, in one transaction: no other tab comes between. False when
+   * the browser could not keep it; then nothing has changed.
+   */
+  readonly rewrite: (decide: (rows: readonly JournalRow[]) => JournalChange) => Promise<boolean>
   /** Rows of this person, report and epoch that may still be sent. */
   readonly waiting: () => Promise<readonly JournalRow[]>
   /** Rows of this person and report that must not be sent: refused ones, and those of another epoch. */
@@ -94,6 +108,14 @@ export function openJournal(place: JournalPlace): Journal {
       attempt(undefined, async (db) => {
         const tx = db.transaction('edits', 'readwrite')
         await Promise.all([dropRows(tx.store, dropped), tx.done])
+      }),
+    rewrite: (decide) =>
+      attempt(false, async (db) => {
+        const tx = db.transaction('edits', 'readwrite')
+        const rows = await tx.store.index('place').getAll([place.user, place.report])
+        const { put, drop } = decide(rows)
+        await Promise.all([...put.map((row) => tx.store.put(row)), dropRows(tx.store, drop), tx.done])
+        return true
       }),
     waiting: () => rows(mayBeSent),
     rescued: () => rows((row) => !mayBeSent(row)),

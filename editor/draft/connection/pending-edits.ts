@@ -37,6 +37,10 @@ export type PendingEdits = {
    * Undefined when they carried nothing.
    */
   readonly refuse: (ordinal: number, code: string) => JournalRow | undefined
+  /** Everything not settled, as it is now; what is written from here on makes rows of its own. */
+  readonly gather: () => Gathered
+  /** What was gathered has become this row, which is in the new copy of the report and not yet at the server. */
+  readonly replace: (gathered: Gathered, row: JournalRow | undefined, kept: boolean) => void
   readonly forgetRefused: (ids: readonly string[]) => void
   /** Everything that is not at the server, as one update: what the person would lose. */
   readonly all: () => Uint8Array | undefined
@@ -47,6 +51,8 @@ export type PendingEdits = {
   /** Something here is neither at the server nor in the journal. */
   readonly unkept: Observable<boolean>
 }
+
+export type Gathered = { readonly rows: readonly JournalRow[]; readonly update: Uint8Array | undefined }
 
 /** A pause this long ends a change; so does writing on for this long. */
 const PAUSE = 1000
@@ -154,6 +160,17 @@ export function createPendingEdits({
       keep(edit, rows)
       changed()
       return row
+    },
+    gather: () => {
+      // Grown while the journal is changed, a row would bring back what was taken out of it.
+      for (const edit of edits) edit.own = false
+      return { rows: edits.map((edit) => edit.row), update: merged(edits) }
+    },
+    replace: ({ rows }, row, kept) => {
+      const ids = new Set(rows.map(({ id }) => id))
+      const out = takeOut((edit) => ids.has(edit.row.id))
+      if (row) edits.unshift({ row, changes: countChanges(out), frame: undefined, kept, own: false })
+      changed()
     },
     forgetRefused: (ids) => {
       refused = refused.filter((edit) => !ids.includes(edit.row.id))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { createCell } from '../connection/cell.ts'
 import type { ReportConnection } from '../connection/connection.ts'
 import { inkOn } from './carets.ts'
 import { listPeople, observePeople, readableColor } from './people.ts'
@@ -62,7 +63,7 @@ test('states without a person and colours that are none do no harm', () => {
 test('the list stays the same object while carets only move', () => {
   const awareness = new Awareness(new Y.Doc())
   awareness.setLocalState({ user: me })
-  const people = observePeople({ awareness, user: me } as unknown as ReportConnection)
+  const people = observePeople({ awareness, user: me, generation: createCell(0) } as unknown as ReportConnection)
   let told = 0
   people.subscribe(() => told++)
   const before = people.get()

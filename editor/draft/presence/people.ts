@@ -30,11 +30,18 @@ export function usePeople(connection: ReportConnection): readonly PersonHere[] {
 export function observePeople(connection: ReportConnection): Observable<readonly PersonHere[]> {
   const known = observed.get(connection)
   if (known) return known
-  const { awareness, user } = connection
-  const list = () => listPeople(awareness.getStates(), user, awareness.clientID)
+  const list = () => {
+    const { awareness, user } = connection
+    return listPeople(awareness.getStates(), user, awareness.clientID)
+  }
   const people = createCell<readonly PersonHere[]>(list(), samePeople)
   // Lives as long as the awareness does: both go when the connection stops.
-  awareness.on('change', () => people.set(list()))
+  const follow = () => connection.awareness.on('change', () => people.set(list()))
+  follow()
+  connection.generation.subscribe(() => {
+    follow()
+    people.set(list())
+  })
   observed.set(connection, people)
   return people
 }

@@ -1,0 +1,43 @@
+import { useText } from '../../i18n/text.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Note } from '../../ui/note.tsx'
+import type { KeptText } from '../connection/kept-texts.ts'
+import './recovery.css'
+import { sayWhy, sectionName } from './section-name.ts'
+
+type RecoveryBannerProps = {
+  readonly list: readonly KeptText[]
+  readonly onLook: () => void
+  readonly onLater: () => void
+}
+
+const MOST = 3
+
+/** Says calmly what happened, in which sections and why, and that nothing is lost. */
+export function RecoveryBanner({ list, onLook, onLater }: RecoveryBannerProps) {
+  const { recovery } = useText()
+  const sections = list.flatMap((kept) => kept.sections)
+  const said = [
+    ...new Set(
+      sections.map((section) =>
+        recovery.bannerSection(sectionName(section, recovery), sayWhy(section.why, recovery)),
+      ),
+    ),
+  ]
+  return (
+    <Note tone="warning">
+      <div className="trouble-line">
+        <p>
+          <strong>{recovery.bannerTitle}.</strong> {said.slice(0, MOST).join(' ')}{' '}
+          {said.length > MOST && recovery.bannerMore(said.length - MOST)} {recovery.bannerSafe}
+        </p>
+        <Button kind="primary" onClick={onLook}>
+          {recovery.look}
+        </Button>
+        <Button kind="quiet" onClick={onLater}>
+          {recovery.later}
+        </Button>
+      </div>
+    </Note>
+  )
+}

@@ -1,0 +1,56 @@
+import type { ErrorCode } from '../../../report/wire/errors.ts'
+
+/** What a person wrote and the report did not take; and what others hand over. */
+export const recovery = {
+  title: 'Phần chữ chưa vào báo cáo',
+  intro:
+    'Báo cáo không nhận những đoạn dưới đây vì quyền soạn đã thay đổi. Không mất chữ nào: chúng được giữ trên máy này cho đến khi bạn bỏ đi.',
+  show: (n: number) => `Phần chữ chưa vào báo cáo (${n})`,
+  bannerTitle: 'Có phần chữ chưa vào báo cáo',
+  bannerSection: (section: string, why: string) => `${section} ${why}.`,
+  bannerMore: (n: number) => `Cùng ${n} phần khác.`,
+  bannerSafe: 'Không mất chữ nào: những gì bạn viết ở đó được giữ riêng cho bạn. Bạn cứ viết tiếp.',
+  look: 'Xem phần chữ này',
+  later: 'Để sau',
+  section: (number: string, title: string) => (number ? `Mục ${number} “${title}”` : `Mục “${title}”`),
+  preamble: 'Phần mở đầu',
+  removedSection: 'Một phần không còn trong báo cáo',
+  why: {
+    'section-approved': 'đã được duyệt',
+    'section-locked': 'đang khoá',
+    'section-of-others': 'do cơ quan khác soạn',
+    'reads-only': 'chỉ còn cho bạn đọc',
+    'report-signed': 'thuộc báo cáo đã ký',
+    'outline-of-coordinator': 'có đề mục chỉ người điều phối sửa được',
+  } as Partial<Record<ErrorCode, string>>,
+  whyOther: 'không nhận được phần bạn viết',
+  writtenAt: (time: string) => `Viết ${time}`,
+  marked: 'Chữ được tô là của bạn; chữ nhạt đã có sẵn trong đoạn.',
+  youRenamed: (title: string) => `Bạn đã đặt tên mục: “${title}”`,
+  youDeleted: (text: string) => `Bạn đã xoá: “${text}”`,
+  select: 'Chọn tất cả để chép',
+  copied: 'Đã chép. Bạn dán vào nơi cần bằng Ctrl+V.',
+  selected: 'Đã chọn. Nhấn Ctrl+C để chép.',
+  insert: 'Chèn vào cuối phần',
+  inserted: (section: string) => `Đã chèn vào cuối ${section}.`,
+  insertFailed: 'Không chèn được vào phần này.',
+  handOver: (to: string) => `Chuyển cho ${to}`,
+  coordinator: 'người điều phối',
+  handedOver: (to: string) => `Đã chuyển cho ${to}.`,
+  handingOver: (to: string) => `Sẽ chuyển cho ${to} khi có kết nối.`,
+  handOverFailed: (reason: string) => `Chưa chuyển được. ${reason}`,
+  drop: 'Đã xong, bỏ đi',
+  dropTitle: 'Bỏ phần chữ này?',
+  dropBody: 'Phần chữ này không có trong báo cáo. Bỏ đi là mất hẳn.',
+  dropHandedBody: 'Người nhận vẫn giữ bản đã chuyển.',
+  dropConfirm: 'Bỏ đi',
+
+  receivedTitle: 'Phần chữ được chuyển đến',
+  receivedIntro:
+    'Người khác viết những đoạn này nhưng báo cáo không nhận. Bạn soạn được ở đó: chèn vào, hoặc chép lấy phần cần.',
+  receivedShow: (n: number) => `Phần chữ được chuyển đến (${n})`,
+  receivedFrom: (name: string, office: string) =>
+    office ? `${name} (${office}) chuyển đến một đoạn` : `${name} chuyển đến một đoạn`,
+  handled: 'Đã xử lý',
+  handledFailed: 'Chưa ghi được. Hãy thử lại khi có kết nối.',
+}
