@@ -7,6 +7,7 @@ import type { Observable } from '../connection/cell.ts'
 import { isLocalEdit } from '../editing/local-edit.ts'
 import { createJudge, judgeKey, type Judge, type Refused, whyNotHere, whyRefused } from './judge.ts'
 import { whyNotStep } from './judge-step.ts'
+import { createStillSection, type StillSection } from './hold-still.ts'
 import type { OpenRights } from './open-rights.ts'
 import { RightsNotice } from './rights-notice.ts'
 import type { RightsTexts } from './rights-texts.ts'
@@ -27,6 +28,7 @@ export type RightsOptions = {
  */
 export function rightsGuard({ rights, texts }: RightsOptions): Extension {
   const judge = createJudge(rights)
+  const still = createStillSection()
   let notice: RightsNotice | undefined
   const explain = (view: EditorView, refused: Refused) => notice?.show(view, refused, judge.open.get())
   return Extension.create({
@@ -44,15 +46,19 @@ export function rightsGuard({ rights, texts }: RightsOptions): Extension {
         key: judgeKey,
         state: { init: () => judge, apply: (_tr, same) => same },
         filterTransaction: (tr) => !isLocalEdit(tr) || whyRefused(judge, tr.before, tr.doc) === undefined,
-        props: preventions(explain),
+        props: preventions(explain, still),
         view: (view) => {
           notice = new RightsNotice(texts)
           guardUndo(view, judge, explain)
-          const unsubscribe = rights.subscribe(() => follow(view))
+          const unsubscribe = rights.subscribe(() => follow(view, still))
           return {
-            update: () => notice?.follow(view),
+            update: (_view, before) => {
+              notice?.follow(view)
+              if (before.selection.head !== view.state.selection.head) still.release()
+            },
             destroy: () => {
               unsubscribe()
+              still.release()
               notice?.destroy()
               notice = undefined
             },
@@ -75,21 +81,26 @@ function wasRefused(
 }
 
 /** Everything on the page looks at the rights again; an input method does not notice. */
-function follow(view: EditorView): void {
+function follow(view: EditorView, still: StillSection): void {
   if (view.isDestroyed) return
-  if (view.composing && whyNotHere(view.state)) endComposition(view)
+  if (view.composing && whyNotHere(view.state)) still.hold(view)
   view.dispatch(view.state.tr.setMeta(judgeKey, true))
 }
 
 type Explain = (view: EditorView, refused: Refused) => void
 
 /** What is kept from happening at all: typing and its like do not begin, so the page has nothing to take back. */
-function preventions(explain: Explain) {
+function preventions(explain: Explain, still: StillSection) {
   const prevents = (view: EditorView, event?: Event): boolean => {
     const refused = whyNotHere(view.state)
     if (!refused) return false
     event?.preventDefault()
     explain(view, refused)
+    return true
+  }
+  const composes = (view: EditorView): boolean => {
+    if (!prevents(view)) return false
+    still.hold(view)
     return true
   }
   return {
@@ -99,22 +110,19 @@ function preventions(explain: Explain) {
     handleDrop: (view: EditorView, event: DragEvent) => preventsDrop(view, event, explain),
     handleDOMEvents: {
       keydown: (view: EditorView, event: KeyboardEvent) => {
-        if (event.keyCode === COMPOSING && prevents(view)) endComposition(view)
+        if (event.keyCode === COMPOSING) return composes(view) && false
+        if (!writes(event)) still.release()
         return false
       },
-      compositionstart: (view: EditorView) => {
-        if (!prevents(view)) return false
-        endComposition(view)
-        return true
+      mousedown: () => {
+        still.release()
+        return false
       },
+      // True keeps ProseMirror from them: for the editor nothing is being composed.
+      compositionstart: composes,
+      compositionupdate: composes,
       beforeinput: (view: EditorView, event: InputEvent) =>
         !event.inputType.startsWith('history') && prevents(view, event),
-      cut: (view: EditorView, event: ClipboardEvent) => {
-        const refused = view.state.selection.empty ? undefined : whyNotHere(view.state)
-        if (refused) explain(view, refused)
-        void event
-        return false
-      },
     },
   }
 }
@@ -135,16 +143,6 @@ function preventsDrop(view: EditorView, event: DragEvent, explain: Explain): boo
   event.preventDefault()
   explain(view, { code: standing.refusal, standing })
   return true
-}
-
-/** Nothing that is not editable can be composed in: the input method lets go, and the page stays as it was. */
-function endComposition(view: EditorView): void {
-  const { node } = view.domAtPos(view.state.selection.head)
-  const element = node instanceof HTMLElement ? node : node.parentElement
-  const body = element?.closest<HTMLElement>('.cs-section-body')
-  if (!body) return
-  body.contentEditable = 'false'
-  setTimeout(() => body.removeAttribute('contenteditable'), 0)
 }
 
 function guardUndo(view: EditorView, judge: Judge, explain: Explain): void {

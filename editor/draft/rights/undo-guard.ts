@@ -72,9 +72,13 @@ function rootItem(item: Y.Item, fragment: Y.XmlFragment, doc: Y.Doc): Y.Item | u
   while (at) {
     if (at.parent === fragment) return followed(at, doc)
     const parent: unknown = at.parent
-    at = parent instanceof Y.AbstractType ? (parent as { _item: Y.Item | null })._item : null
+    at = parent instanceof Y.AbstractType ? holderOf(parent) : null
   }
   return undefined
+}
+
+function holderOf({ _item: item }: Y.AbstractType<unknown>): Y.Item | null {
+  return item
 }
 
 function contentOf(item: Y.Item): Y.XmlElement | undefined {
@@ -88,8 +92,9 @@ function idOf(item: Y.Item): string | undefined {
 
 /** An attribute as it is or, of what was deleted, as it was last. */
 export function attributeOf(element: Y.XmlElement | undefined, name: string): unknown {
-  const item = (element as unknown as { _map: Map<string, Y.Item> } | undefined)?._map.get(name)
-  return item?.content.getContent().at(-1)
+  if (!element) return undefined
+  const { _map: attributes } = element
+  return attributes.get(name)?.content.getContent().at(-1)
 }
 
 function behind(item: Y.Item): string | undefined {
@@ -112,7 +117,7 @@ export function askBeforeUndo(manager: Y.UndoManager, mayDo: (step: UndoStep) =>
         const steps = stack()
         const top = steps.at(-1)
         if (!top) return null
-        if (!mayDo(top as unknown as UndoStep)) return null
+        if (!mayDo(top)) return null
         const below = steps.splice(0, steps.length - 1)
         try {
           const done = act()
