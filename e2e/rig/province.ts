@@ -1,4 +1,4 @@
-import type { Office, Person, ReportDetail, Role } from '../../report/wire/rest.ts'
+import type { Office, Person, ReportDetail, Role, SectionChange, UserChange } from '../../report/wire/rest.ts'
 import { type Answer, request } from './request.ts'
 import { ADMIN, type Server } from './server.ts'
 
@@ -9,11 +9,22 @@ export type Session = { readonly cookie: string; readonly person: Person; readon
 export type Province = {
   readonly server: Server
   readonly admin: Session
+  readonly offices: readonly Office[]
   readonly people: readonly Session[]
+  /** One more account, signed in. `officeId` may be null: somebody of no office. */
+  newPerson(who: {
+    readonly username: string
+    readonly officeId?: string | null
+    readonly admin?: boolean
+  }): Promise<Session>
+  changePerson(session: Session, change: UserChange): Promise<void>
   person(index: number): Session
   /** A report made from the shipped plan, with everybody (or those given) as drafters. */
   newReport(options?: { plan?: string; members?: readonly Session[] }): Promise<{ id: string; epoch: string }>
   setRole(reportId: string, session: Session, role: Role): Promise<void>
+  removeMember(reportId: string, session: Session): Promise<void>
+  /** As the report's coordinator; `sectionId` may be `preamble`. */
+  setSection(reportId: string, sectionId: string, change: SectionChange): Promise<void>
   detail(reportId: string): Promise<ReportDetail>
 }
 
@@ -30,22 +41,30 @@ export async function foundProvince(server: Server, options: { people: number })
   for (let index = 0; index < options.people; index++) {
     const username = `soanthao${index + 1}`
     const password = `mat-khau-${index + 1}`
+    const officeId = offices[index % offices.length]?.id
     await post(server, admin, '/api/users', {
       username,
       name: `Người soạn ${index + 1}`,
       password,
-      officeId: offices[index % offices.length]?.id,
+      officeId,
     })
     people.push(await signIn(server, username, password))
   }
-  const setRole = async (reportId: string, session: Session, role: Role): Promise<void> => {
-    const path = `/api/reports/${reportId}/members/${session.person.id}`
-    expectOk(await call(server, admin, path, { method: 'PUT', body: { role } }), path)
-  }
+  const change = async (method: string, path: string, body?: unknown): Promise<void> =>
+    expectOk(await call(server, admin, path, { method, body }), `${method} ${path}`)
+  const setRole = (reportId: string, session: Session, role: Role): Promise<void> =>
+    change('PUT', `/api/reports/${reportId}/members/${session.person.id}`, { role })
   return {
     server,
     admin,
+    offices,
     people,
+    newPerson: async ({ username, officeId = null, admin: isAdmin = false }) => {
+      const account = { username, name: `Người ${username}`, password: `mat-khau-${username}` }
+      await post(server, admin, '/api/users', { ...account, officeId, admin: isAdmin })
+      return signIn(server, username, account.password)
+    },
+    changePerson: (session, body) => change('PATCH', `/api/users/${session.person.id}`, body),
     person: (index) => {
       const session = people[index]
       if (!session) throw new Error(`there are only ${people.length} people`)
@@ -58,6 +77,10 @@ export async function foundProvince(server: Server, options: { people: number })
       return { id, epoch: detail.epoch }
     },
     setRole,
+    removeMember: (reportId, session) =>
+      change('DELETE', `/api/reports/${reportId}/members/${session.person.id}`),
+    setSection: (reportId, sectionId, body) =>
+      change('PATCH', `/api/reports/${reportId}/sections/${sectionId}`, body),
     detail: async (reportId) =>
       (await call(server, admin, `/api/reports/${reportId}`)).json() as ReportDetail,
   }

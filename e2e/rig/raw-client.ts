@@ -15,8 +15,8 @@ export type RawClient = {
   readonly socket: WebSocket
   closing(): Closing | undefined
   send(bytes: Uint8Array | string): void
-  /** Asks for the report, applies it, answers the server's own question with `answer`. */
-  join(answer?: Uint8Array): Promise<void>
+  /** Asks for the report, applies it, answers the server's own question with `answer`, made from what it then has. */
+  join(answer?: Uint8Array | ((doc: Y.Doc) => Uint8Array)): Promise<void>
   /** Waits until the server closes, and gives the code. */
   closed(deadline?: number): Promise<Closing>
   heard(message: number): readonly Uint8Array[]
@@ -79,7 +79,7 @@ export async function openRaw(
         if (closing) throw new Error(`closed while joining: ${closing.code} ${closing.reason}`)
         return heardSync(SYNC.step2) && heardSync(SYNC.step1)
       })
-      socket.send(step2(answer))
+      socket.send(step2(typeof answer === 'function' ? answer(doc) : answer))
     },
     closed: (deadline = 20_000) => until('the server closes the socket', () => closing, deadline),
     heard: (message) => frames.filter((bytes) => kindOf(bytes).message === message),

@@ -1,0 +1,501 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { splitUpdate } from '../report/permission/split-update.ts'
+import { rightsOfDetail } from '../report/permission/rights-of-detail.ts'
+import { NODE } from '../report/schema/names.ts'
+import { CLOSE } from '../report/wire/close-codes.ts'
+import type { ErrorCode } from '../report/wire/errors.ts'
+import { onDatabase } from './rig/database.ts'
+import { gcStruct, handWritten, stringAfter } from './rig/frames.ts'
+import { type HandWriter, openHandWriter } from './rig/hand-writer.ts'
+import {
+  at,
+  element,
+  type Heading,
+  indexOf,
+  paragraph,
+  section,
+  setAttribute,
+  table,
+  textIn,
+  writeOutline,
+} from './rig/outline.ts'
+import { type Province, type Session, call, foundProvince, signIn } from './rig/province.ts'
+import { openRaw, type RawClient, readReport } from './rig/raw-client.ts'
+import { type Server, startServer } from './rig/server.ts'
+import { connectStock, type StockClient } from './rig/stock-client.ts'
+import { say, until } from './rig/until.ts'
+
+/**
+ * What a program written by hand may do to a report: for each role, each kind of edit. After every case the server's
+ * document is exactly what it should be, two others in the report (one that speaks our wire, one stock y-websocket client)
+ * saw nothing of what was refused, and at the end a restarted server still says the same.
+ */
+const OUTLINE: readonly Heading[] = [
+  { id: 'chung', level: 1, fixed: true },
+  { id: 'cua-a', level: 1, fixed: true },
+  { id: 'cua-a-1', level: 2, fixed: true },
+  { id: 'cua-a-1-1', level: 3, fixed: true },
+  { id: 'cua-a-them', level: 2, fixed: false },
+  { id: 'cua-b', level: 1, fixed: true },
+  { id: 'cua-b-1', level: 2, fixed: true },
+  { id: 'cua-b-giao-a', level: 2, fixed: true },
+  { id: 'cua-b-them', level: 2, fixed: false },
+  { id: 'da-duyet', level: 1, fixed: true },
+  { id: 'da-duyet-1', level: 2, fixed: false },
+  { id: 'khoa', level: 1, fixed: true },
+  { id: 'khoa-1', level: 2, fixed: false },
+  { id: 'cuoi', level: 1, fixed: true },
+]
+
+let server: Server
+let province: Province
+let people: Readonly<
+  Record<
+    'coordinator' | 'drafterA' | 'drafterB' | 'drafterNone' | 'reviewer' | 'viewer' | 'stranger',
+    Session
+  >
+>
+type Who = keyof typeof people
+/** What each report must still be when the server has been started again. */
+const finished: { readonly name: string; readonly reportId: string; readonly says: string }[] = []
+
+beforeAll(async () => {
+  server = await startServer()
+  province = await foundProvince(server, { people: 0 })
+  const [a, b] = province.offices.map(({ id }) => id)
+  people = {
+    coordinator: province.admin,
+    drafterA: await province.newPerson({ username: 'soan.a', officeId: a! }),
+    drafterB: await province.newPerson({ username: 'soan.b', officeId: b! }),
+    drafterNone: await province.newPerson({ username: 'soan.khong' }),
+    reviewer: await province.newPerson({ username: 'tham.dinh', officeId: a! }),
+    viewer: await province.newPerson({ username: 'theo.doi', officeId: a! }),
+    // An administrator who is no member of the report.
+    stranger: await province.newPerson({ username: 'quan.tri.2', admin: true }),
+  }
+})
+
+afterAll(() => server?.stop())
+
+// ---- a report, those who watch it, and what it must be
+
+type Scene = {
+  readonly reportId: string
+  readonly coordinator: HandWriter
+  readonly witness: HandWriter
+  readonly stock: StockClient
+  /** What the report is: the outline and every edit that was taken since. */
+  readonly expected: Y.Doc
+}
+
+let scene: Scene
+const writers: HandWriter[] = []
+
+async function openScene(): Promise<Scene> {
+  const { id: reportId } = await province.newReport({ members: [] })
+  const { drafterA, drafterB, drafterNone, reviewer, viewer } = people
+  for (const drafter of [drafterA, drafterB, drafterNone])
+    await province.setRole(reportId, drafter, 'drafter')
+  await province.setRole(reportId, reviewer, 'reviewer')
+  await province.setRole(reportId, viewer, 'viewer')
+
+  const coordinator = await openHandWriter(server, people.coordinator, reportId)
+  const outline = coordinator.make((root) => {
+    writeOutline(root, OUTLINE)
+    at(root, 'cua-b').push([table('bang-b', ['ô một', 'ô hai'])])
+    at(root, 'cua-a').push([table('bang-a', ['ô một', 'ô hai'])])
+  })
+  expect(await coordinator.verdict(coordinator.send(outline))).toBeUndefined()
+  const [a, b] = province.offices.map(({ id }) => id)
+  await province.setSection(reportId, 'cua-a', { officeId: a! })
+  await province.setSection(reportId, 'cua-b', { officeId: b! })
+  await province.setSection(reportId, 'cua-b-giao-a', { officeIds: [a!] })
+  await province.setSection(reportId, 'da-duyet', { officeId: a!, status: 'approved' })
+  await province.setSection(reportId, 'khoa', { locked: true })
+
+  const witness = await openHandWriter(server, reviewer, reportId)
+  const stock = connectStock(server, viewer, reportId)
+  await stock.synced()
+  const expected = new Y.Doc()
+  Y.applyUpdate(expected, Y.encodeStateAsUpdate(coordinator.doc))
+  return { reportId, coordinator, witness, stock, expected }
+}
+
+async function as(who: Who | Session): Promise<HandWriter> {
+  const session = typeof who === 'string' ? people[who] : who
+  const writer = await openHandWriter(server, session, scene.reportId)
+  writers.push(writer)
+  return writer
+}
+
+const says = (doc: Y.Doc): string => doc.getXmlFragment('report').toJSON()
+
+/** Everybody reads exactly what was taken, no more and no less; then a coordinator types on, which everybody reads too. */
+async function expectNothingElse(): Promise<void> {
+  const { coordinator, witness, stock, expected, reportId } = scene
+  const proof = coordinator.make((root) => textIn(root, 'cuoi').insert(0, 'Kiểm chứng. '))
+  expect(await coordinator.verdict(coordinator.send(proof))).toBeUndefined()
+  Y.applyUpdate(expected, proof)
+  const onServer = await readReport(server.syncUrl, reportId, people.coordinator)
+  expect(says(onServer)).toBe(says(expected))
+  expectSame(onServer)
+  await until('both witnesses read what the coordinator types last', () =>
+    [witness.doc, stock.doc].every((doc) => says(doc).includes('Kiểm chứng. ')),
+  )
+  expectSame(witness.doc)
+  expectSame(stock.doc)
+  expect([witness.raw.closing(), stock.closings]).toEqual([undefined, []])
+}
+
+/** Not in what it shows alone: no struct and no deletion more than was taken. */
+function expectSame(doc: Y.Doc): void {
+  expect(says(doc)).toBe(says(scene.expected))
+  expect(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(scene.expected))).toBe(true)
+}
+
+/** Ends a case: proof, and the report is kept in mind for the restart. */
+async function finish(): Promise<void> {
+  await expectNothingElse()
+  finished.push({
+    name: expect.getState().currentTestName ?? '',
+    reportId: scene.reportId,
+    says: says(scene.expected),
+  })
+}
+
+afterEach(() => {
+  for (const writer of writers.splice(0)) writer.stop()
+  scene?.witness.stop()
+  scene?.coordinator.stop()
+  scene?.stock.stop()
+})
+
+const storedBy = (session: Session): string[] =>
+  onDatabase(server, (db) =>
+    db
+      .prepare('select sections from edit where report_id = ? and user_id = ? order by seq')
+      .all(scene.reportId, session.person.id)
+      .map((row) => String(row['sections'])),
+  )
+
+// ---- the table
+
+type Change = (root: Y.XmlFragment) => void
+type Outcome =
+  | { readonly taken: readonly string[] }
+  | { readonly code: ErrorCode; readonly sections: readonly string[] }
+type Case = readonly [does: string, change: Change, outcome: Outcome]
+
+const taken = (...sections: string[]): Outcome => ({ taken: sections })
+const refused = (code: ErrorCode, ...sections: string[]): Outcome => ({ code, sections })
+const others = (...sections: string[]): Outcome => refused('section-of-others', ...sections)
+const outline = (...sections: string[]): Outcome => refused('outline-of-coordinator', ...sections)
+
+const type =
+  (...ids: string[]): Change =>
+  (root) => {
+    for (const id of ids) textIn(root, id).insert(3, ' thêm')
+  }
+const both =
+  (...changes: Change[]): Change =>
+  (root) => {
+    for (const change of changes) change(root)
+  }
+const erase =
+  (...ids: string[]): Change =>
+  (root) => {
+    for (const id of ids) at(root, id).delete(0, 1)
+  }
+const attribute =
+  (id: string, name: string, value: string | number | boolean): Change =>
+  (root) =>
+    setAttribute(at(root, id), name, value)
+const bold =
+  (id: string): Change =>
+  (root) =>
+    textIn(root, id).format(0, 3, { bold: {} })
+const write =
+  (id: string): Change =>
+  (root) =>
+    at(root, id).push([paragraph('p-moi', 'Đoạn mới.')])
+const cell =
+  (id: string): Change =>
+  (root) =>
+    textIn(root, id, 1).insert(0, '5')
+const row =
+  (id: string): Change =>
+  (root) =>
+    (at(root, id).get(1) as Y.XmlElement).push([element(NODE.tableRow, {}, [element(NODE.tableCell)])])
+/** A new element directly behind that section. */
+const addBehind =
+  (id: string, make: () => Y.XmlElement): Change =>
+  (root) =>
+    root.insert(indexOf(root, id) + 1, [make()])
+const remove =
+  (id: string): Change =>
+  (root) =>
+    root.delete(indexOf(root, id), 1)
+/** As editors move: the section is deleted, and a copy of it stands behind another. */
+const moveBehind =
+  (id: string, behind: string): Change =>
+  (root) => {
+    const copy = at(root, id).clone()
+    remove(id)(root)
+    root.insert(indexOf(root, behind) + 1, [copy])
+  }
+const nested =
+  (id: string): Change =>
+  (root) =>
+    at(root, id).push([section('trong-ruot', 2)])
+
+const CASES: Readonly<Partial<Record<Who, readonly Case[]>>> = {
+  coordinator: [
+    ['types in a section of nobody', type('chung'), taken('chung')],
+    [
+      'types in every kind of section at once',
+      type('cua-a', 'cua-b-1', 'khoa'),
+      taken('cua-a', 'cua-b-1', 'khoa'),
+    ],
+    ['types in an approved section', type('da-duyet-1'), taken('da-duyet-1')],
+    ['types in the opening', type('preamble'), taken('preamble')],
+    ['renames a heading of the plan', attribute('cua-b', 'title', 'Tên khác'), taken('cua-b')],
+    ['removes a heading of the plan', remove('cua-b-1'), taken('cua-b-1')],
+    ['moves a section', moveBehind('cua-a-them', 'cua-b-1'), taken('cua-a-them')],
+    [
+      'adds a heading at the first level',
+      addBehind('chung', () => section('phan-moi', 1)),
+      taken('phan-moi'),
+    ],
+    ['deletes another’s paragraph', erase('cua-b'), taken('cua-b')],
+  ],
+
+  drafterA: [
+    ['types in a section of their office', type('cua-a'), taken('cua-a')],
+    ['types below a section of their office', type('cua-a-1-1'), taken('cua-a-1-1')],
+    ['types in what was given to them below another’s', type('cua-b-giao-a'), taken('cua-b-giao-a')],
+    ['types in a section of nobody', type('chung'), taken('chung')],
+    ['types in the opening', type('preamble'), taken('preamble')],
+    ['types in two sections at once', type('cua-a', 'chung'), taken('chung', 'cua-a')],
+    ['writes a paragraph', write('cua-a-1'), taken('cua-a-1')],
+    ['erases a paragraph', erase('cua-a-1'), taken('cua-a-1')],
+    ['formats their words', bold('cua-a'), taken('cua-a')],
+    ['fills a cell of their table', cell('cua-a'), taken('cua-a')],
+    ['adds a section below theirs', addBehind('cua-a-them', () => section('phan-moi', 2)), taken('phan-moi')],
+    [
+      'adds two sections, one in the other',
+      (root) =>
+        root.insert(indexOf(root, 'cua-a-them') + 1, [section('phan-moi', 2), section('phan-moi-1', 3)]),
+      taken('phan-moi', 'phan-moi-1'),
+    ],
+    [
+      'adds a section below one of nobody',
+      addBehind('chung', () => section('phan-moi', 2)),
+      taken('phan-moi'),
+    ],
+    ['renames a section that was added', attribute('cua-a-them', 'title', 'Tên khác'), taken('cua-a-them')],
+    ['removes a section that was added', remove('cua-a-them'), taken('cua-a-them')],
+
+    ['types in another’s section', type('cua-b'), others('cua-b')],
+    ['types below another’s section', type('cua-b-1'), others('cua-b-1')],
+    [
+      'types at the very beginning of another’s words',
+      (root) => textIn(root, 'cua-b').insert(0, 'X'),
+      others('cua-b'),
+    ],
+    ['types in an approved section of their own', type('da-duyet'), refused('section-approved', 'da-duyet')],
+    ['types below an approved section', type('da-duyet-1'), refused('section-approved', 'da-duyet-1')],
+    ['types in a locked section', type('khoa'), refused('section-locked', 'khoa')],
+    ['types below a locked section', type('khoa-1'), refused('section-locked', 'khoa-1')],
+    ['writes a paragraph into another’s', write('cua-b'), others('cua-b')],
+    ['erases another’s paragraph', erase('cua-b'), others('cua-b')],
+    ['erases across two sections', erase('cua-a', 'cua-b'), others('cua-b')],
+    ['erases across three, for two reasons', erase('cua-a', 'cua-b', 'khoa'), others('cua-b', 'khoa')],
+    ['formats another’s words', bold('cua-b'), others('cua-b')],
+    ['fills a cell of another’s table', cell('cua-b'), others('cua-b')],
+    ['adds a row to another’s table', row('cua-b'), others('cua-b')],
+    [
+      'gives another’s paragraph an attribute',
+      (root) => setAttribute(at(root, 'cua-b').get(0) as Y.XmlElement, 'id', 'x'),
+      others('cua-b'),
+    ],
+    ['types allowed and forbidden words in one frame', type('cua-a', 'cua-b', 'chung'), others('cua-b')],
+    [
+      'mixes words of their own with a heading of the plan',
+      both(type('cua-a'), attribute('cua-a', 'title', 'Tên khác')),
+      outline('cua-a'),
+    ],
+
+    ['renames a heading of the plan', attribute('cua-a', 'title', 'Tên khác'), outline('cua-a')],
+    ['changes the level of a heading', attribute('cua-a-1', 'level', 1), outline('cua-a-1')],
+    ['frees a heading of the plan', attribute('cua-a', 'fixed', false), outline('cua-a')],
+    ['rewrites the guidance', attribute('cua-a', 'guidance', 'Viết gì cũng được'), outline('cua-a')],
+    ['gives a heading another id', attribute('cua-a', 'id', 'chung'), outline('cua-a')],
+    ['invites themes', attribute('cua-a', 'invites', true), outline('cua-a')],
+    ['invents an attribute', attribute('cua-a', 'cua-ai', 'tôi'), outline('cua-a')],
+    [
+      'changes the level of a section that was added',
+      attribute('cua-a-them', 'level', 3),
+      outline('cua-a-them'),
+    ],
+    ['fixes a section that was added', attribute('cua-a-them', 'fixed', true), outline('cua-a-them')],
+    ['gives the opening an attribute', attribute('preamble', 'guidance', 'x'), outline('preamble')],
+    [
+      'renames a section that another added',
+      attribute('cua-b-them', 'title', 'Tên khác'),
+      others('cua-b-them'),
+    ],
+    ['removes a heading of the plan', remove('cua-a-1'), outline('cua-a-1')],
+    ['removes the opening', remove('preamble'), outline('preamble')],
+    ['removes a section that another added', remove('cua-b-them'), others('cua-b-them')],
+    ['moves a heading of the plan', moveBehind('cua-a-1-1', 'cua-a-them'), outline('cua-a-1-1')],
+    ['moves a section to another’s', moveBehind('cua-a-them', 'cua-b-them'), others('cua-b')],
+
+    [
+      'adds a section at the first level',
+      addBehind('cua-a-them', () => section('phan-moi', 1)),
+      outline('phan-moi'),
+    ],
+    [
+      'adds a section below another’s',
+      addBehind('cua-b-them', () => section('phan-moi', 2)),
+      others('cua-b'),
+    ],
+    [
+      'adds a section below an approved one',
+      addBehind('da-duyet-1', () => section('phan-moi', 2)),
+      refused('section-approved', 'da-duyet'),
+    ],
+    [
+      'adds a section before one of the plan',
+      addBehind('cua-a', () => section('phan-moi', 2)),
+      outline('phan-moi'),
+    ],
+    [
+      'puts a section between a heading and what is below it',
+      addBehind('cua-a-1', () => section('phan-moi', 2)),
+      outline('phan-moi'),
+    ],
+    [
+      'adds a section that claims to be of the plan',
+      addBehind('cua-a-them', () => section('phan-moi', 2, { fixed: true })),
+      outline('phan-moi'),
+    ],
+    [
+      'adds a section under a stolen id',
+      addBehind('cua-a-them', () => section('chung', 2)),
+      outline('chung'),
+    ],
+    [
+      'adds a section called preamble',
+      addBehind('cua-a-them', () => section('preamble', 2)),
+      outline('preamble'),
+    ],
+    ['adds a section without an id', addBehind('cua-a-them', () => section('', 2)), outline()],
+    ['adds a section too deep', addBehind('cua-a-them', () => section('phan-moi', 9)), outline('phan-moi')],
+    [
+      'adds a section between two levels',
+      addBehind('cua-a-them', () => section('phan-moi', 2.5)),
+      outline('phan-moi'),
+    ],
+    [
+      'adds a section whose title is no words',
+      addBehind('cua-a-them', () => section('phan-moi', 2, { title: 5 })),
+      outline('phan-moi'),
+    ],
+    [
+      'adds a section under an id that is none',
+      addBehind('cua-a-them', () => section('a,b" or 1=1', 2)),
+      outline('a,b" or 1=1'),
+    ],
+    [
+      'adds a section with guidance',
+      addBehind('cua-a-them', () => section('phan-moi', 2, { guidance: 'x' })),
+      outline('phan-moi'),
+    ],
+    ['adds a paragraph outside every section', addBehind('cua-a', () => paragraph('p-moi', 'x')), outline()],
+    ['adds a second opening', addBehind('cua-a', () => element(NODE.preamble)), outline()],
+    ['hides a section inside another’s', nested('cua-b'), others('cua-b')],
+  ],
+
+  drafterB: [
+    ['types in a section of their office', type('cua-b'), taken('cua-b')],
+    ['types in what was given to another below theirs', type('cua-b-giao-a'), others('cua-b-giao-a')],
+    ['types in another’s section', type('cua-a'), others('cua-a')],
+    ['types in another’s approved section', type('da-duyet'), refused('section-approved', 'da-duyet')],
+    ['adds a section below theirs', addBehind('cua-b-them', () => section('phan-moi', 2)), taken('phan-moi')],
+  ],
+
+  drafterNone: [
+    ['types in a section of nobody', type('chung'), taken('chung')],
+    ['types in an office’s section', type('cua-a'), others('cua-a')],
+    ['types in a locked section', type('khoa'), refused('section-locked', 'khoa')],
+    [
+      'adds a section below one of nobody',
+      addBehind('chung', () => section('phan-moi', 2)),
+      taken('phan-moi'),
+    ],
+    [
+      'adds a section below an office’s',
+      addBehind('cua-a-them', () => section('phan-moi', 2)),
+      others('cua-a'),
+    ],
+  ],
+
+  reviewer: [
+    ['types in a section of nobody', type('chung'), refused('reads-only', 'chung')],
+    ['types in a section of their office', type('cua-a'), refused('reads-only', 'cua-a')],
+    ['erases a paragraph', erase('cua-a'), refused('reads-only', 'cua-a')],
+    ['renames a section', attribute('cua-a-them', 'title', 'x'), refused('reads-only', 'cua-a-them')],
+    [
+      'adds a section',
+      addBehind('cua-a-them', () => section('phan-moi', 2)),
+      refused('reads-only', 'phan-moi'),
+    ],
+  ],
+
+  viewer: [
+    ['types in a section of nobody', type('chung'), refused('reads-only', 'chung')],
+    ['types in the opening', type('preamble'), refused('reads-only', 'preamble')],
+    ['formats words', bold('chung'), refused('reads-only', 'chung')],
+    ['removes a section', remove('cua-a-them'), refused('reads-only', 'cua-a-them')],
+  ],
+
+  stranger: [
+    ['types in a section of nobody', type('chung'), refused('reads-only', 'chung')],
+    ['renames a heading of the plan', attribute('chung', 'title', 'x'), refused('reads-only', 'chung')],
+  ],
+}
+
+const NAMES: Readonly<Record<Who, string>> = {
+  coordinator: 'a coordinator',
+  drafterA: 'a drafter',
+  drafterB: 'a drafter of another office',
+  drafterNone: 'a drafter of no office',
+  reviewer: 'a reviewer',
+  viewer: 'somebody who follows the report',
+  stranger: 'an administrator who is no member',
+}
+
+for (const [who, cases] of Object.entries(CASES) as [Who, readonly Case[]][]) {
+  describe(NAMES[who], () => {
+    test.each(cases)('%s', async (_does, change, outcome) => {
+      scene = await openScene()
+      const before = storedBy(people[who])
+      const writer = await as(who)
+      const update = writer.make(change)
+      const frame = writer.send(update)
+      const refusal = await writer.verdict(frame)
+      if ('taken' in outcome) {
+        expect(refusal).toBeUndefined()
+        Y.applyUpdate(scene.expected, update)
+        expect(storedBy(people[who])).toEqual([...before, `,${outcome.taken.join(',')},`])
+      } else {
+        const { code, sections } = outcome
+        expect(refusal).toEqual({ frame, code, ...(sections.length > 0 && { sections }) })
+        expect(storedBy(people[who])).toEqual(before)
+      }
+      await finish()
+    })
+  })
+}
