@@ -133,6 +133,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   let stopped = false
   /** The clean copy that is being fetched in place of one that holds refused edits. */
   let fetching: Copy | undefined
+  let askingWhy = false
   /** Refused although the rights allowed all of it, so many times in a row. */
   let fruitless = 0
   /** What other tabs say the report will never hold, as far as this copy may still show it. */
@@ -216,7 +217,11 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   function sendUnsent() {
     clearTimeout(sendTimer)
     sendTimer = undefined
-    if (refused !== undefined || fetching || !copy.link.asked()) return
+    if (refused !== undefined || fetching) return
+    if (!copy.link.asked()) {
+      if (copy.link.synced()) void keepUnaskedFor()
+      return
+    }
     const update = edits.unsent()
     if (!update) return
     lastSent = Date.now()
@@ -250,7 +255,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   }
   async function becomeReady() {
     if (!adopted && copy.link.asked()) await adoptJournal()
-    else if (!adopted && !copy.link.asked()) void keepUnaskedFor()
+    else if (!copy.link.asked()) void keepUnaskedFor()
     if (stopped || refused !== undefined || fetching) return
     sendUnsent()
     ready.set('ready')
@@ -270,12 +275,14 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   }
   /** A reader's state is never asked for: what they wrote while they still might write would wait for ever. */
   async function keepUnaskedFor() {
-    const isWaiting = edits.count() > 0 || (await journal.waiting()).length > 0
-    if (!isWaiting || !options.standing) return
-    const standing = await options.standing().catch(() => undefined)
+    if (askingWhy || !options.standing) return
+    askingWhy = true
+    const isWaiting = edits.count() > 0 || (!adopted && (await journal.waiting()).length > 0)
+    const standing = isWaiting ? await options.standing().catch(() => undefined) : undefined
+    askingWhy = false
     const why = standing && whyNowhere(standing.writer, standing.rights.stage)
-    if (why === undefined || adopted || stopped || fetching || copy.link.asked()) return
-    await adoptJournal()
+    if (why === undefined || stopped || fetching || copy.link.asked()) return
+    if (!adopted) await adoptJournal()
     leaveCopy(why)
   }
   function handleClosed(code: number | undefined) {

@@ -19,5 +19,6 @@ export function openOtherTabs(
   if (typeof BroadcastChannel === 'undefined') return { tell: () => {}, close: () => {} }
   const channel = new BroadcastChannel(`cung-soan ${user} ${report}`)
   channel.onmessage = (event: MessageEvent<TabNews>) => onNews(event.data)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origins
   return { tell: (news) => channel.postMessage(news), close: () => channel.close() }
 }

@@ -80,7 +80,8 @@ export function recoverText(divergence: Divergence): Recovered {
     const official = before.find(({ id }) => id === heading.id)
     const blocks = reader.blocks(element)
     const removed = official ? deletedText(official.element, isTakenBack) : []
-    const isNew = element._item !== null && isLost(element._item.id.client, element._item.id.clock)
+    const { _item } = element
+    const isNew = _item !== null && isLost(_item.id.client, _item.id.clock)
     const renamed = isNew || hasNewTitle(element, isLost) ? heading.title : undefined
     return {
       ...(official ? { ...heading, number: official.number, title: official.title } : heading),
@@ -224,7 +225,8 @@ function mergeParts(parts: readonly KeptPart[]): KeptPart[] {
 }
 
 function hasNewTitle(element: Y.XmlElement, isLost: IsLost): boolean {
-  const title = element._map.get('title')
+  const { _map } = element
+  const title = _map.get('title')
   return title !== undefined && !title.deleted && isLost(title.id.client, title.id.clock)
 }
 
@@ -309,8 +311,9 @@ function homelessText(
 function isGone(doc: Y.Doc, client: number, clock: number): boolean {
   const item = findItem(doc, client, clock)
   if (!item) return true
-  const parent = item.parent instanceof Y.AbstractType ? item.parent._item : null
-  return item.deleted && (parent === null || parent.deleted)
+  if (!item.deleted || !(item.parent instanceof Y.AbstractType)) return item.deleted
+  const { _item } = item.parent
+  return _item === null || _item.deleted
 }
 
 function missing(written: readonly IdRange[], clean: Y.Doc): IdRange[] {
@@ -337,6 +340,7 @@ function children(type: Parent): Y.XmlElement[] {
 
 function itemsOf(type: Parent): Y.Item[] {
   const items: Y.Item[] = []
-  for (let item = type._start; item !== null; item = item.right) if (!item.deleted) items.push(item)
+  const { _start } = type
+  for (let item = _start; item !== null; item = item.right) if (!item.deleted) items.push(item)
   return items
 }

@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as syncProtocol from 'y-protocols/sync'
 import * as Y from 'yjs'
+import type { Verdict } from '../../../report/permission/section-guard.ts'
 import {
   MESSAGE,
   type Refusal,
@@ -21,7 +22,14 @@ export type TestPeer = {
   readonly cut: () => void
 }
 
-type Line = { readonly peer: TestPeer; readonly queue: Uint8Array[]; frames: number; presence?: Uint8Array }
+type Line = {
+  readonly peer: TestPeer
+  readonly queue: Uint8Array[]
+  frames: number
+  /** A frame builds on something the room lacks: it was asked for, and nothing is settled before it comes. */
+  lacks: boolean
+  presence?: Uint8Array
+}
 
 /**
  * A report's room for tests: speaks the wire and does exactly what it is told, above all later than one would like.
@@ -41,16 +49,19 @@ export function createTestRoom() {
     asks: true,
     /** Refuse every sync frame with this code. */
     refuses: undefined as string | undefined,
+    /** Judges what a peer sends as the product's room does, by its rights; without it everything is taken. */
+    judge: undefined as ((update: Uint8Array, peer: TestPeer) => Verdict) | undefined,
+    asksPeer: (_peer: TestPeer): boolean => room.asks,
     urls: [] as string[],
     presence,
     updates: [] as Uint8Array[],
     lines,
 
     enter(peer: TestPeer) {
-      const line: Line = { peer, queue: [], frames: 0 }
+      const line: Line = { peer, queue: [], frames: 0, lacks: false }
       lines.add(line)
       room.urls.push(peer.url)
-      if (room.asks) peer.send(step1(doc))
+      if (room.asksPeer(peer)) peer.send(step1(doc))
       for (const other of lines) if (other.presence) peer.send(other.presence)
       return {
         receive: (frame: Uint8Array) => receive(line, frame),
@@ -106,11 +117,32 @@ export function createTestRoom() {
       line.peer.send(encodeRefusal({ frame: line.frames, code: room.refuses }))
       return
     }
+    if (room.judge && !isTaken(line, bytes, room.judge)) return
     room.updates.push(bytes)
     Y.applyUpdate(doc, bytes, line)
     if (room.acknowledges) {
       line.peer.send(encodeSaved(line.frames))
     }
+  }
+
+  function isTaken(line: Line, bytes: Uint8Array, judge: NonNullable<typeof room.judge>): boolean {
+    const after = new Y.Doc()
+    Y.applyUpdate(after, Y.encodeStateAsUpdate(doc))
+    let isNews = false
+    after.on('update', () => {
+      isNews = true
+    })
+    Y.applyUpdate(after, bytes)
+    line.lacks = after.store.pendingStructs !== null
+    if (line.lacks) {
+      line.peer.send(step1(doc))
+      return false
+    }
+    const verdict = isNews ? judge(bytes, line.peer) : undefined
+    if (verdict?.type !== 'refused') return true
+    line.peer.send(encodeRefusal({ frame: line.frames, code: verdict.code, sections: [...verdict.sections] }))
+    line.peer.send(encodeSaved(line.frames))
+    return false
   }
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {

@@ -15,8 +15,7 @@ type StrandedTextsProps = { readonly userId: string; readonly reportId: string }
  */
 export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
   const { recovery } = useText()
-  const [kept, setKept] = useState<KeptTexts>()
-  const [list, setList] = useState<readonly KeptText[]>([])
+  const [found, setFound] = useState<{ kept: KeptTexts; list: readonly KeptText[] }>()
   const [open, setOpen] = useState(false)
 
   useEffect(() => {
@@ -29,8 +28,7 @@ export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
       stranded: () => Promise.resolve([]),
       onChange: () => tabs.tell({ type: 'kept' }),
     })
-    const unsubscribe = texts.list.subscribe(() => setList(texts.list.get()))
-    setKept(texts)
+    const unsubscribe = texts.list.subscribe(() => setFound({ kept: texts, list: texts.list.get() }))
     void texts.reload()
     return () => {
       unsubscribe()
@@ -39,7 +37,8 @@ export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
     }
   }, [userId, reportId])
 
-  if (!kept || list.length === 0) return null
+  if (!found || found.list.length === 0) return null
+  const { kept, list } = found
   return (
     <>
       <Button kind="primary" onClick={() => setOpen(true)}>
