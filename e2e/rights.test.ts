@@ -5,8 +5,17 @@ import { rightsOfDetail } from '../report/permission/rights-of-detail.ts'
 import { NODE } from '../report/schema/names.ts'
 import { CLOSE } from '../report/wire/close-codes.ts'
 import type { ErrorCode } from '../report/wire/errors.ts'
+import { MESSAGE } from '../report/wire/messages.ts'
 import { onDatabase } from './rig/database.ts'
-import { gcStruct, handWritten, stringAfter } from './rig/frames.ts'
+import {
+  charactersIn,
+  elementStruct,
+  gcStruct,
+  handWritten,
+  stringAfter,
+  textStruct,
+  update,
+} from './rig/frames.ts'
 import { type HandWriter, openHandWriter } from './rig/hand-writer.ts'
 import {
   at,
@@ -499,3 +508,494 @@ for (const [who, cases] of Object.entries(CASES) as [Who, readonly Case[]][]) {
     })
   })
 }
+
+// ---- what no table holds
+
+/** Where the compartment's words end, as the last character's id. */
+function lastCharacter(id: string): Y.ID {
+  const text = textIn(scene.expected.getXmlFragment('report'), id)
+  const { item } = Y.createRelativePositionFromTypeIndex(text, text.length, -1)
+  if (!item) throw new Error(`no words in ${id}`)
+  return item
+}
+
+/** The id of the item that holds an element. */
+function itemOf(held: Y.XmlElement): Y.ID {
+  const { type: id } = Y.createRelativePositionFromTypeIndex(held, held.length)
+  if (!id) throw new Error('not in the report')
+  return id
+}
+
+const sectionItem = (id: string): Y.ID => itemOf(at(scene.expected.getXmlFragment('report'), id))
+
+async function isTaken(writer: HandWriter, update: Uint8Array): Promise<void> {
+  expect(await writer.verdict(writer.send(update))).toBeUndefined()
+  Y.applyUpdate(scene.expected, update)
+}
+
+async function isRefused(
+  writer: HandWriter,
+  update: Uint8Array,
+  code: ErrorCode,
+  ...sections: string[]
+): Promise<void> {
+  const frame = writer.send(update)
+  expect(await writer.verdict(frame)).toEqual({ frame, code, ...(sections.length > 0 && { sections }) })
+}
+
+const officeOf = (who: Who): string => {
+  const { office } = people[who].person
+  if (!office) throw new Error(`${who} has no office`)
+  return office.id
+}
+
+describe('frames written struct by struct', () => {
+  const ME = 4_000_000_001
+
+  test('words whose place only the word before them in the document tells', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    await isRefused(
+      writer,
+      handWritten(ME, 0, [stringAfter(lastCharacter('cua-b'), 'GIẢ')]),
+      'section-of-others',
+      'cua-b',
+    )
+    await isTaken(writer, handWritten(ME, 0, [stringAfter(lastCharacter('cua-a'), 'THẬT')]))
+    await finish()
+  })
+
+  test('words whose place only the word before them in the same update tells', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const chain = [
+      stringAfter(lastCharacter('cua-b'), 'G'),
+      stringAfter({ client: ME, clock: 0 }, 'I'),
+      stringAfter({ client: ME, clock: 1 }, 'Ả'),
+    ]
+    await isRefused(writer, handWritten(ME, 0, chain), 'section-of-others', 'cua-b')
+    await finish()
+  })
+
+  test('elements in one another in the same update, the outermost in another’s section', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const { client, clock } = sectionItem('cua-b')
+    const nest = [
+      elementStruct(NODE.paragraph, { client, clock }),
+      textStruct({ client: ME, clock: 0 }),
+      charactersIn({ client: ME, clock: 1 }),
+    ]
+    await isRefused(writer, handWritten(ME, 0, nest), 'section-of-others', 'cua-b')
+    await finish()
+  })
+
+  test('allowed words first, and another’s after them in the same run', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const run = [stringAfter(lastCharacter('cua-a'), 'của tôi'), stringAfter(lastCharacter('cua-b'), 'GIẢ')]
+    await isRefused(writer, handWritten(ME, 0, run), 'section-of-others', 'cua-b')
+    await finish()
+  })
+
+  test('an accepted frame sent again with something forbidden behind it', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const mine = [stringAfter(lastCharacter('cua-a'), 'của tôi')]
+    const both = [...mine, stringAfter(lastCharacter('cua-b'), 'GIẢ')]
+    await isTaken(writer, handWritten(ME, 0, mine))
+    await isRefused(writer, handWritten(ME, 0, both), 'section-of-others', 'cua-b')
+    await finish()
+  })
+
+  test('garbage that stands nowhere changes nothing', async () => {
+    scene = await openScene()
+    const before = says(scene.expected)
+    await isTaken(await as('drafterA'), handWritten(ME, 0, [gcStruct(5)]))
+    expect(says(scene.expected)).toBe(before)
+    await finish()
+  })
+
+  test('one range that deletes everything the coordinator wrote', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const { client } = sectionItem('cua-a')
+    const length = Y.getState(scene.expected.store, client)
+    const frame = writer.send(handWritten(ME, 0, [], [{ client, clock: 0, length }]))
+    const refusal = await writer.verdict(frame)
+    expect(refusal).toMatchObject({ frame, code: 'outline-of-coordinator' })
+    // All that is not theirs to remove.
+    const kept = OUTLINE.map(({ id }) => id).filter((id) => id !== 'cua-a-them')
+    expect(refusal?.sections).toEqual(expect.arrayContaining(kept))
+    await finish()
+  })
+
+  test('another’s client id, in a section where both may write', async () => {
+    scene = await openScene()
+    const b = await as('drafterB')
+    await isTaken(b, b.make(type('chung')))
+    const writer = await as('drafterA')
+    const victim = b.doc.clientID
+    const clock = Y.getState(scene.expected.store, victim)
+    const forged = handWritten(victim, clock, [stringAfter(lastCharacter('chung'), 'GIẢ')])
+    await isRefused(writer, forged, 'foreign-client-id')
+    await isTaken(b, b.make(type('chung')))
+    await finish()
+  })
+
+  test('another’s client id does not lend another’s rights', async () => {
+    scene = await openScene()
+    const b = await as('drafterB')
+    await isTaken(b, b.make(type('cua-b')))
+    const clock = Y.getState(scene.expected.store, b.doc.clientID)
+    const forged = handWritten(b.doc.clientID, clock, [stringAfter(lastCharacter('cua-b'), 'GIẢ')])
+    await isRefused(await as('drafterA'), forged, 'foreign-client-id')
+    await finish()
+  })
+})
+
+describe('a right that is withdrawn or given while somebody writes', () => {
+  test('what comes late is refused, what came in time stays', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    await isTaken(writer, writer.make(type('cua-a')))
+    await province.setSection(scene.reportId, 'cua-a', { officeId: officeOf('drafterB') })
+    await isRefused(writer, writer.make(type('cua-a')), 'section-of-others', 'cua-a')
+    await finish()
+  })
+
+  test('what builds on a refused frame is refused like it, and other sections’ words are not', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    await isRefused(writer, writer.make(type('cua-b')), 'section-of-others', 'cua-b')
+    await isRefused(writer, writer.make(type('cua-b')), 'section-of-others', 'cua-b')
+    writer.stop()
+    const again = await as('drafterA')
+    await isTaken(again, again.make(type('cua-a')))
+    await finish()
+  })
+
+  test('one’s own accepted frame sent again after the withdrawal brings nothing and is not refused', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const update = writer.make(type('cua-a'))
+    await isTaken(writer, update)
+    await province.setSection(scene.reportId, 'cua-a', { locked: true })
+    expect(await writer.verdict(writer.send(update))).toBeUndefined()
+    expect(await writer.verdict(writer.send(update, 'step2'))).toBeUndefined()
+    await finish()
+  })
+
+  test('another’s frame, as it was relayed, sent again by a reader', async () => {
+    scene = await openScene()
+    const writer = await as('drafterB')
+    const update = writer.make(type('cua-b'))
+    await isTaken(writer, update)
+    for (const who of ['viewer', 'drafterA'] as const) {
+      const reader = await as(who)
+      expect(await reader.verdict(reader.send(update))).toBeUndefined()
+    }
+    await finish()
+  })
+
+  test('a frame made before the approval is refused after it, and taken when the section is returned', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const update = writer.make(type('cua-a'))
+    await province.setSection(scene.reportId, 'cua-a', { status: 'approved' })
+    await isRefused(writer, update, 'section-approved', 'cua-a')
+    await province.setSection(scene.reportId, 'cua-a', { status: 'returned' })
+    await isTaken(writer, update)
+    await finish()
+  })
+
+  test('a lock on a section closes what is below it, and opening it opens that', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    const update = writer.make(type('cua-a-1-1'))
+    await province.setSection(scene.reportId, 'cua-a', { locked: true })
+    await isRefused(writer, update, 'section-locked', 'cua-a-1-1')
+    await province.setSection(scene.reportId, 'cua-a', { locked: false })
+    await isTaken(writer, update)
+    await finish()
+  })
+
+  test('the opening can be given to one office', async () => {
+    scene = await openScene()
+    await province.setSection(scene.reportId, 'preamble', { officeId: officeOf('drafterB') })
+    const [a, b] = [await as('drafterA'), await as('drafterB')]
+    await isRefused(a, a.make(type('preamble')), 'section-of-others', 'preamble')
+    await isTaken(b, b.make(type('preamble')))
+    await finish()
+  })
+
+  test('a section of two offices is written by both', async () => {
+    scene = await openScene()
+    await province.setSection(scene.reportId, 'cua-b', {
+      officeIds: [officeOf('drafterB'), officeOf('drafterA')],
+    })
+    for (const who of ['drafterA', 'drafterB'] as const) {
+      const writer = await as(who)
+      await isTaken(writer, writer.make(type('cua-b')))
+    }
+    await finish()
+  })
+
+  test('a stock client hears the reason as y-websocket says it, and stays', async () => {
+    scene = await openScene()
+    const raw = await openRaw(`${server.syncUrl}/${scene.reportId}`, { session: people.viewer })
+    await raw.join()
+    const writer = await as('viewer')
+    raw.send(update(writer.make(type('chung'))))
+    const denied = await until('the denial', () => raw.heard(MESSAGE.auth)[0])
+    expect(Buffer.from(denied).toString()).toContain('reads-only')
+    expect([raw.heard(MESSAGE.refused), raw.closing()]).toEqual([[], undefined])
+    await finish()
+    raw.stop()
+  })
+})
+
+describe('what was written offline', () => {
+  /** What this person knew when the line broke, with what they wrote since. */
+  async function offline(who: Who, ...changes: Change[]): Promise<{ doc: Y.Doc; update: Uint8Array }> {
+    const writer = await as(who)
+    const made = changes.map((change) => writer.make(change))
+    const doc = new Y.Doc()
+    doc.clientID = writer.doc.clientID
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer.doc))
+    writer.stop()
+    return { doc, update: Y.mergeUpdates(made) }
+  }
+
+  const comeBack = async (who: Who, doc: Y.Doc): Promise<HandWriter> => {
+    const writer = await openHandWriter(server, people[who], scene.reportId, () => Y.encodeStateAsUpdate(doc))
+    writers.push(writer)
+    return writer
+  }
+
+  test('in allowed sections is taken with the first step 2', async () => {
+    scene = await openScene()
+    const { doc, update } = await offline('drafterA', type('cua-a'), type('chung'))
+    const writer = await comeBack('drafterA', doc)
+    expect(await writer.verdict(1)).toBeUndefined()
+    Y.applyUpdate(scene.expected, update)
+    await finish()
+  })
+
+  test('in both kinds is refused whole, and its allowed part is taken when it is sent alone', async () => {
+    scene = await openScene()
+    const { doc, update } = await offline(
+      'drafterA',
+      type('cua-a'),
+      type('da-duyet'),
+      type('chung'),
+      type('cua-b'),
+    )
+    const writer = await comeBack('drafterA', doc)
+    expect(await writer.verdict(1)).toEqual({
+      frame: 1,
+      code: 'section-of-others',
+      sections: ['cua-b', 'da-duyet'],
+    })
+    await expectNothingElse()
+    const rights = rightsOfDetail(await province.detail(scene.reportId))
+    const mine = { role: 'drafter', officeId: officeOf('drafterA') } as const
+    const { allowed, refused } = splitUpdate(scene.expected, update, mine, rights)
+    expect(refused).toEqual(['cua-b', 'da-duyet'])
+    await isTaken(writer, allowed ?? new Uint8Array())
+    const root = scene.expected.getXmlFragment('report')
+    expect(
+      ['cua-a', 'chung', 'cua-b', 'da-duyet'].map((id) => textIn(root, id).toJSON().includes(' thêm')),
+    ).toEqual([true, true, false, false])
+    await finish()
+  })
+
+  test('by nobody: a reader’s step 2 with all they know is settled and not refused', async () => {
+    scene = await openScene()
+    const writer = await as('drafterA')
+    await isTaken(writer, writer.make(erase('cua-a')))
+    for (const who of ['viewer', 'reviewer', 'stranger'] as const) {
+      const { doc } = await offline(who)
+      const reader = await comeBack(who, doc)
+      expect(await reader.verdict(1)).toBeUndefined()
+    }
+    await finish()
+  })
+
+  test('by a reader is refused', async () => {
+    scene = await openScene()
+    const { doc } = await offline('viewer', type('chung'))
+    const reader = await comeBack('viewer', doc)
+    expect(await reader.verdict(1)).toEqual({ frame: 1, code: 'reads-only', sections: ['chung'] })
+    await finish()
+  })
+})
+
+describe('somebody who is not who they were any more', () => {
+  let count = 0
+  /** A drafter of the first office, made for this case, with an open socket. */
+  async function member(
+    change: { readonly admin?: boolean } = {},
+  ): Promise<{ who: Session; writer: HandWriter }> {
+    scene = await openScene()
+    const who = await province.newPerson({
+      username: `tam${++count}`,
+      officeId: officeOf('drafterA'),
+      ...change,
+    })
+    await province.setRole(scene.reportId, who, 'drafter')
+    const writer = await as(who)
+    await isTaken(writer, writer.make(type('cua-a')))
+    return { who, writer }
+  }
+  const closes = async ({ raw }: HandWriter, code: number): Promise<void> => {
+    expect((await raw.closed()).code).toBe(code)
+  }
+  const staysOut = async (who: Session, code: number): Promise<void> => {
+    const raw: RawClient = await openRaw(`${server.syncUrl}/${scene.reportId}`, { session: who })
+    expect((await raw.closed()).code).toBe(code)
+    raw.stop()
+  }
+
+  test('a drafter who becomes a viewer: 4505, and then reads', async () => {
+    const { who, writer } = await member()
+    await province.setRole(scene.reportId, who, 'viewer')
+    await closes(writer, CLOSE.roleChanged)
+    const again = await as(who)
+    await isRefused(again, again.make(type('cua-a')), 'reads-only', 'cua-a')
+    await finish()
+  })
+
+  test('a drafter who becomes a coordinator: 4505, and then writes everywhere', async () => {
+    const { who, writer } = await member()
+    await province.setRole(scene.reportId, who, 'coordinator')
+    await closes(writer, CLOSE.roleChanged)
+    const again = await as(who)
+    await isTaken(again, again.make(type('cua-b', 'khoa')))
+    await finish()
+  })
+
+  test('a drafter who goes to another office: 4505, and then writes there and not here', async () => {
+    const { who, writer } = await member()
+    await province.changePerson(who, { officeId: officeOf('drafterB') })
+    await closes(writer, CLOSE.roleChanged)
+    const again = await as(who)
+    await isTaken(again, again.make(type('cua-b')))
+    await isRefused(again, again.make(type('cua-a')), 'section-of-others', 'cua-a')
+    await finish()
+  })
+
+  test('a member who is removed: 4403', async () => {
+    const { who, writer } = await member()
+    await province.removeMember(scene.reportId, who)
+    await closes(writer, CLOSE.noAccess)
+    await staysOut(who, CLOSE.noAccess)
+    await finish()
+  })
+
+  test('an account that is deactivated: 4401', async () => {
+    const { who, writer } = await member()
+    await province.changePerson(who, { active: false })
+    await closes(writer, CLOSE.notSignedIn)
+    await staysOut(who, CLOSE.notSignedIn)
+    await finish()
+  })
+
+  test('a session that ended: 4401, and another of the same person goes on', async () => {
+    const { who, writer } = await member()
+    const elsewhere = await signIn(server, who.person.username, who.password)
+    const other = await as(elsewhere)
+    await call(server, who, '/api/auth/sign-out', { method: 'POST' })
+    await closes(writer, CLOSE.notSignedIn)
+    await staysOut(who, CLOSE.notSignedIn)
+    await isTaken(other, other.make(type('cua-a')))
+    await finish()
+  })
+
+  test('a password that the administrator sets ends every session: 4401', async () => {
+    const { who, writer } = await member()
+    await province.changePerson(who, { password: 'mat-khau-moi-dat-lai' })
+    await closes(writer, CLOSE.notSignedIn)
+    await staysOut(who, CLOSE.notSignedIn)
+    await finish()
+  })
+
+  test('an administrator who is none any more, and no member: 4403', async () => {
+    const { who, writer } = await member({ admin: true })
+    await province.removeMember(scene.reportId, who)
+    await closes(writer, CLOSE.roleChanged)
+    const reader = await as(who)
+    await province.changePerson(who, { admin: false })
+    await closes(reader, CLOSE.noAccess)
+    await finish()
+  })
+
+  test('somebody who came with a one-time code is not let in before they set a password: 4401', async () => {
+    const { who, writer } = await member()
+    const issued = await call(server, people.coordinator, `/api/users/${who.person.id}/code`, {
+      method: 'POST',
+    })
+    const { code } = issued.json() as { code: string }
+    await closes(writer, CLOSE.notSignedIn)
+    const halfway = await signIn(server, who.person.username, code)
+    await staysOut(halfway, CLOSE.notSignedIn)
+    await finish()
+  })
+
+  test('an office that comes in, is lowered and goes: in, 4505, 4403', async () => {
+    scene = await openScene()
+    const office = officeOf('drafterA')
+    const who = await province.newPerson({ username: `tam${++count}`, officeId: office })
+    await staysOut(who, CLOSE.noAccess)
+    const path = `/api/reports/${scene.reportId}/offices/${office}`
+    const asOffice = async (method: string, body?: unknown): Promise<void> => {
+      expect((await call(server, people.coordinator, path, { method, body })).status).toBeLessThan(300)
+    }
+    await asOffice('PUT', { role: 'drafter' })
+    const writer = await as(who)
+    await isTaken(writer, writer.make(type('cua-a')))
+    await asOffice('PUT', { role: 'viewer' })
+    await closes(writer, CLOSE.roleChanged)
+    const reader = await as(who)
+    await isRefused(reader, reader.make(type('cua-a')), 'reads-only', 'cua-a')
+    await asOffice('DELETE')
+    await closes(reader, CLOSE.noAccess)
+    await finish()
+  })
+
+  test('a report that is signed: 4410, for everybody who comes', async () => {
+    const { who, writer } = await member()
+    onDatabase(server, (db) =>
+      db.prepare(`update report set stage = 'signed' where id = ?`).run(scene.reportId),
+    )
+    // No route signs a report yet; a change of the membership has the member's sockets looked at.
+    await province.setRole(scene.reportId, who, 'coordinator')
+    await closes(writer, CLOSE.reportClosed)
+    for (const each of [people.coordinator, people.drafterA, people.viewer, who])
+      await staysOut(each, CLOSE.reportClosed)
+    expect(says(replayed(scene.reportId))).toBe(says(scene.expected))
+  })
+})
+
+/** The report as its log says it. */
+function replayed(reportId: string): Y.Doc {
+  const rows = onDatabase(server, (db) =>
+    db.prepare('select bytes from edit where report_id = ? order by seq').all(reportId),
+  )
+  const doc = new Y.Doc()
+  for (const { bytes } of rows) Y.applyUpdate(doc, bytes as Uint8Array)
+  return doc
+}
+
+test('and after a restart every report still says exactly that', async () => {
+  expect((await server.terminate()).code).toBe(0)
+  await server.start()
+  expect(finished.length).toBeGreaterThan(100)
+  for (const { name, reportId, says: expected } of finished) {
+    const doc = await readReport(server.syncUrl, reportId, people.coordinator)
+    expect(says(doc), name).toBe(expected)
+    expect(says(replayed(reportId)), name).toBe(expected)
+  }
+  expect(server.complaints()).toBe('')
+  say(`rights: ${finished.length} cases, each as it was after the restart`)
+})
