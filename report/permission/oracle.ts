@@ -143,8 +143,8 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
   const old = seen(before)
   const now = seen(after)
   const touched = touches(before, after)
-  const preamble = old.find(({ name }) => name === 'preamble')
-  const named = (one: Seen) => (one.key === preamble?.key ? 'preamble' : idOf(one))
+  const preambles = [old, now].map((list) => list.find(({ name }) => name === 'preamble')?.key)
+  const named = (one: Seen) => (preambles.includes(one.key) ? 'preamble' : idOf(one))
   const later = (one: Seen) => now.find(({ key }) => key === one.key)
   const fresh = now.filter((one) => !old.some(({ key }) => key === one.key))
 

@@ -262,5 +262,6 @@ test('law: the guard says of any edit what the slow oracle says, and what is par
   })
   expect(counts.allowed).toBeGreaterThan(RUNS / 10)
   expect(counts.refused).toBeGreaterThan(RUNS / 10)
+  // oxlint-disable-next-line no-console -- a long search is asked for its numbers
   if (process.env.FUZZ_RUNS !== undefined) console.info(counts)
 }, 3_600_000)
