@@ -42,13 +42,14 @@ export function DraftRoom(props: DraftRoomProps) {
 type OpenReportProps = DraftRoomProps & { readonly connection: ReportConnection }
 
 function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps) {
-  const { drafting } = useText()
+  const { drafting, rights: rightsText } = useText()
   const people = usePeople(connection)
   const ready = useObservable(connection.ready)
   const images = useImageUpload(report.id)
   const [sectionAction, setSectionAction] = useState<SectionAction>()
   const rights = useOpenRights(report)
-  const nowhere = whyNowhere(useObservable(rights).writer, report.stage)
+  const open = useObservable(rights)
+  const nowhere = whyNowhere(open.writer, open.rights.stage)
   const editable = nowhere === undefined
   const editor = useReportEditor(connection, {
     editable,
@@ -89,12 +90,18 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
         {editor && <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />}
         {images.input}
+        {nowhere !== undefined && (
+          <p className="toolbar-why">
+            {nowhere === 'report-signed' ? rightsText.signed : rightsText.readsOnly}
+          </p>
+        )}
       </section>
       <div className="draft-body">
         {editor ? (
           <OutlinePane
             editor={editor}
             editable={editable && refused === undefined}
+            rights={rights}
             people={people}
             onAction={setSectionAction}
           />
@@ -114,7 +121,14 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       </TroubleBanner>
       <PeopleAnnouncer people={people} />
       {editor && (
-        <SectionDialogs editor={editor} action={sectionAction} onDone={() => setSectionAction(undefined)} />
+        <SectionDialogs
+          editor={editor}
+          report={report}
+          rights={open}
+          action={sectionAction}
+          onDone={() => setSectionAction(undefined)}
+          onReload={onReload}
+        />
       )}
       {recovery.panel}
     </div>

@@ -1,12 +1,16 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { useEditorState } from '@tiptap/react'
-import { Plus } from 'lucide-react'
-import { Fragment, memo, useCallback, useMemo, useSyncExternalStore } from 'react'
+import { Plus, UserRoundPlus } from 'lucide-react'
+import { Fragment, memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 
 import type { SectionState } from '../../report/sections.ts'
 import type { PersonHere } from '../draft/presence/people.ts'
+import type { Observable } from '../draft/connection/cell.ts'
+import type { OpenRights } from '../draft/rights/open-rights.ts'
+import { readStandings } from '../draft/rights/standing.ts'
+import { useObservable } from '../draft/use-observable.ts'
 import { caretSection } from '../draft/report-editor.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
@@ -14,11 +18,13 @@ import { Button } from '../ui/button.tsx'
 import { invitationsAfter, observeOutline, sectionPosition } from './outline.ts'
 import type { Outline } from './outline.ts'
 import { InviteRow, OutlineRow } from './outline-row.tsx'
+import { isOfOffice, mayAddTop, permitsOf } from './permits.ts'
 import type { SectionAction } from './section-dialogs.tsx'
 
 type OutlinePaneProps = {
   readonly editor: Editor
   readonly editable: boolean
+  readonly rights: Observable<OpenRights>
   readonly people: readonly PersonHere[]
   readonly onAction: (action: SectionAction) => void
 }
@@ -26,13 +32,25 @@ type OutlinePaneProps = {
 /** The outline beside the page: where one is, how much stands there, who else is there, and the way to everywhere. */
 export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
   const { editor, editable, people, onAction } = props
-  const { drafting } = useText()
+  const { drafting, rights: text } = useText()
   const { language } = useLanguage()
   const outline = useOutline(editor)
+  const rights = useObservable(props.rights)
+  const [onlyMine, setOnlyMine] = useState(false)
   const current = useEditorState({ editor, selector: () => caretSection(editor.state) ?? null })
 
   const peopleBySection = useMemo(() => groupBySection(people), [people])
   const invitations = useMemo(() => invitationsAfter(outline.sections), [outline.sections])
+  const [preamble, ...standings] = useMemo(
+    () => readStandings(outline.sections, rights),
+    [outline.sections, rights],
+  )
+  const mine = standings.map((standing) => isOfOffice(standing, rights))
+  const filters = onlyMine && rights.writer.officeId !== null
+  const rows = outline.sections.flatMap((section, index) => {
+    const standing = standings[index]
+    return standing && (!filters || mine[index]) ? { section, standing } : []
+  })
   const handleGo = useCallback((id: string | undefined) => goToSection(editor, id), [editor])
 
   return (
@@ -41,17 +59,28 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
         {drafting.regionOutline}
         <span className="outline-total">{drafting.totalWords(sayNumber(outline.totalWords, language))}</span>
       </h2>
+      {mine.includes(true) && mine.includes(false) && (
+        <label className="outline-filter">
+          <input type="checkbox" checked={onlyMine} onChange={(event) => setOnlyMine(event.target.checked)} />
+          {text.onlyMine}
+        </label>
+      )}
       <ol className="outline-rows" onKeyDown={moveWithArrows}>
-        <OutlineRow
-          section={undefined}
-          words={outline.preambleWords}
-          isCurrent={current === null}
-          people={peopleBySection.get(undefined) ?? NOBODY}
-          editable={editable}
-          onGo={handleGo}
-          onAction={onAction}
-        />
-        {outline.sections.map((section) => (
+        {preamble && (!filters || isOfOffice(preamble, rights)) && (
+          <OutlineRow
+            section={undefined}
+            words={outline.preambleWords}
+            isCurrent={current === null}
+            people={peopleBySection.get(undefined) ?? NOBODY}
+            editable={editable}
+            standing={preamble}
+            rights={rights}
+            onGo={handleGo}
+            onAction={onAction}
+          />
+        )}
+        {filters && rows.length === 0 && <li className="outline-none">{text.noneMine}</li>}
+        {rows.map(({ section, standing }) => (
           <Fragment key={section.id}>
             <OutlineRow
               section={section}
@@ -59,21 +88,31 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
               isCurrent={section.id === current}
               people={peopleBySection.get(section.id) ?? NOBODY}
               editable={editable}
+              standing={standing}
+              rights={rights}
               onGo={handleGo}
               onAction={onAction}
             />
             {editable &&
               invitations
                 .get(section.id)
-                ?.map((parent) => <InviteRow key={parent.id} parent={parent} onAction={onAction} />)}
+                ?.filter((parent) => {
+                  const above = standings.find(({ id }) => id === parent.id)
+                  return above && permitsOf(parent, above, rights).add
+                })
+                .map((parent) => <InviteRow key={parent.id} parent={parent} onAction={onAction} />)}
           </Fragment>
         ))}
       </ol>
-      {editable && (
+      {editable && mayAddTop(rights) && (
         <div className="outline-foot">
           <Button kind="quiet" onClick={() => onAction({ type: 'add', parent: undefined })}>
             <Plus size={16} aria-hidden="true" />
             {drafting.addTopSection}
+          </Button>
+          <Button kind="quiet" onClick={() => onAction({ type: 'assignMany' })}>
+            <UserRoundPlus size={16} aria-hidden="true" />
+            {text.assignMany}
           </Button>
         </div>
       )}

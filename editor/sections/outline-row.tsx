@@ -1,14 +1,19 @@
-import { Ellipsis, Plus } from 'lucide-react'
+import { CircleCheck, Ellipsis, Lock, Plus, Send, Undo2 } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 
-import { MAX_LEVEL } from '../../report/schema/names.ts'
 import type { SectionState } from '../../report/sections.ts'
+import type { OpenRights } from '../draft/rights/open-rights.ts'
+import { officeNames } from '../draft/rights/rights-texts.ts'
+import type { Standing } from '../draft/rights/standing.ts'
 import type { PersonHere } from '../draft/presence/people.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Avatar } from '../ui/avatar.tsx'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
+import { OfficeDot } from './assign-dialog.tsx'
+import { permitsOf } from './permits.ts'
+import type { Permits } from './permits.ts'
 import type { SectionAction } from './section-dialogs.tsx'
 
 type OutlineRowProps = {
@@ -17,15 +22,19 @@ type OutlineRowProps = {
   readonly words: number
   readonly isCurrent: boolean
   readonly people: readonly PersonHere[]
+  /** The page takes edits at all. */
   readonly editable: boolean
+  readonly standing: Standing
+  readonly rights: OpenRights
   readonly onGo: (id: string | undefined) => void
   readonly onAction: (action: SectionAction) => void
 }
 
 export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
-  const { section, words, isCurrent, people, editable, onGo, onAction } = props
+  const { section, words, isCurrent, people, editable, standing, rights, onGo, onAction } = props
   const { drafting } = useText()
   const { language } = useLanguage()
+  const permits = permitsOf(section, standing, rights)
   const row = useRef<HTMLLIElement>(null)
   const menu = useRef<HTMLButtonElement>(null)
 
@@ -38,9 +47,9 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
 
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowRight') menu.current?.focus()
-    if (!section || section.fixed || !editable) return
-    if (event.key === 'F2') onAction({ type: 'rename', section })
-    if (event.key === 'Delete') onAction({ type: 'remove', section })
+    if (!section || !editable) return
+    if (event.key === 'F2' && permits.rename) onAction({ type: 'rename', section })
+    if (event.key === 'Delete' && permits.remove) onAction({ type: 'remove', section })
   }
   return (
     <li ref={row} className="outline-row" data-level={level} data-current={isCurrent || undefined}>
@@ -56,14 +65,17 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
         onKeyDown={handleKey}
       >
         <span className="outline-number">{section ? section.number : ''}</span>
-        <span className="outline-name">{title}</span>
+        <span className="outline-text">
+          <span className="outline-name">{title}</span>
+          <StandingLine standing={standing} rights={rights} />
+        </span>
         <span className="outline-words" data-empty={words === 0 || undefined}>
           <span aria-hidden="true">{counted}</span>
           <span className="visually-hidden">{drafting.words(counted)}</span>
         </span>
       </button>
       {people.length > 0 && <PeopleThere people={people} />}
-      {editable && section && hasActions(section) && (
+      {hasActions(permits, editable) && (
         <Menu
           trigger={
             <button
@@ -77,25 +89,14 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
             </button>
           }
         >
-          {section.level < MAX_LEVEL && (
-            <MenuItem onSelect={() => onAction({ type: 'add', parent: section })}>
-              {drafting.addSubsection}
-            </MenuItem>
-          )}
-          {!section.fixed && (
-            <>
-              <MenuItem shortcut="F2" onSelect={() => onAction({ type: 'rename', section })}>
-                {drafting.rename}
-              </MenuItem>
-              <MenuItem
-                tone="danger"
-                shortcut="Delete"
-                onSelect={() => onAction({ type: 'remove', section })}
-              >
-                {drafting.remove}
-              </MenuItem>
-            </>
-          )}
+          <SectionMenu
+            section={section}
+            title={title}
+            permits={permits}
+            editable={editable}
+            standing={standing}
+            onAction={onAction}
+          />
         </Menu>
       )}
     </li>
@@ -126,8 +127,86 @@ export function InviteRow({ parent, onAction }: InviteRowProps) {
   )
 }
 
-function hasActions(section: SectionState): boolean {
-  return !section.fixed || section.level < MAX_LEVEL
+function hasActions({ add, rename, remove, steer, moves }: Permits, editable: boolean): boolean {
+  return steer || moves.length > 0 || (editable && (add || rename || remove))
+}
+
+type SectionMenuProps = Pick<OutlineRowProps, 'section' | 'editable' | 'standing' | 'onAction'> & {
+  readonly title: string
+  readonly permits: Permits
+}
+
+function SectionMenu({ section, title, permits, editable, standing, onAction }: SectionMenuProps) {
+  const { drafting, rights: text } = useText()
+  const target = { id: standing.id, title }
+  const steers = permits.steer || permits.moves.length > 0
+  const edits = editable && section && (permits.add || permits.rename || permits.remove)
+  return (
+    <>
+      {permits.steer && (
+        <MenuItem onSelect={() => onAction({ type: 'assign', target })}>{text.assign}</MenuItem>
+      )}
+      {permits.moves.map(({ name, to }) => (
+        <MenuItem key={name} onSelect={() => onAction({ type: 'status', target, to })}>
+          {text[name]}
+        </MenuItem>
+      ))}
+      {permits.steer && (
+        <MenuItem onSelect={() => onAction({ type: 'lock', target, locked: !standing.own.locked })}>
+          {standing.own.locked ? text.unlock : text.lock}
+        </MenuItem>
+      )}
+      {steers && edits && <MenuSeparator />}
+      {edits && permits.add && (
+        <MenuItem onSelect={() => onAction({ type: 'add', parent: section })}>
+          {drafting.addSubsection}
+        </MenuItem>
+      )}
+      {edits && permits.rename && (
+        <MenuItem shortcut="F2" onSelect={() => onAction({ type: 'rename', section })}>
+          {drafting.rename}
+        </MenuItem>
+      )}
+      {edits && permits.remove && (
+        <MenuItem tone="danger" shortcut="Delete" onSelect={() => onAction({ type: 'remove', section })}>
+          {drafting.remove}
+        </MenuItem>
+      )}
+    </>
+  )
+}
+
+const STATUS_ICONS = { submitted: Send, returned: Undo2, approved: CircleCheck }
+
+/** Whose the section is and how it stands, said of it alone: what stands above says the rest. */
+function StandingLine({ standing, rights }: { standing: Standing; rights: OpenRights }) {
+  const { rights: text } = useText()
+  const { officeIds, status, locked } = standing.own
+  const Icon = status === 'drafting' ? undefined : STATUS_ICONS[status]
+  const [lead] = officeIds.flatMap((id) => rights.offices.get(id) ?? [])
+  if (officeIds.length === 0 && !Icon && !locked) return null
+  return (
+    <span className="outline-standing">
+      {officeIds.length > 0 && (
+        <span className="outline-office">
+          {lead && <OfficeDot office={lead} />}
+          {officeNames({ officeIds }, rights, text.unknownOffice)}
+        </span>
+      )}
+      {Icon && (
+        <span className="outline-status" data-status={status}>
+          <Icon size={12} aria-hidden="true" />
+          {text.statuses[status]}
+        </span>
+      )}
+      {locked && (
+        <span className="outline-status">
+          <Lock size={12} aria-hidden="true" />
+          {text.locked}
+        </span>
+      )}
+    </span>
+  )
 }
 
 const SHOWN = 3

@@ -22,6 +22,8 @@ export type Command = {
   readonly isActive?: (editor: Editor) => boolean
   /** Cheap: it is asked after every transaction. Left out where it can always be tried. */
   readonly isEnabled?: (editor: Editor) => boolean
+  /** It does not act where the caret is, so it can be used although nothing may be written there. */
+  readonly isAnywhere?: boolean
 }
 
 /** `Mod-Shift-8` as it is printed on the keys: `Ctrl+Shift+8`. */

@@ -17,6 +17,7 @@ export const undo: Command = {
   icon: Undo2,
   keys: ['Mod-z'],
   run: (editor) => editor.commands.undo(),
+  isAnywhere: true,
   isEnabled: (editor) => (stacks(editor)?.undoStack.length ?? 0) > 0,
 }
 
@@ -25,5 +26,6 @@ export const redo: Command = {
   icon: Redo2,
   keys: ['Mod-y', 'Mod-Shift-z'],
   run: (editor) => editor.commands.redo(),
+  isAnywhere: true,
   isEnabled: (editor) => (stacks(editor)?.redoStack.length ?? 0) > 0,
 }

@@ -9,14 +9,18 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import type { CommandName, CommandStage } from '../commands/command.ts'
 import { insertTable, isInTable, TABLE_COMMANDS } from '../commands/tables.ts'
+import { whyNotHere } from '../rights/judge.ts'
 import { TableSizePicker } from './table-size-picker.tsx'
 
 type TableButtonProps = { readonly editor: Editor; readonly stage: CommandStage; readonly disabled: boolean }
 
 /** Outside a table it makes one; inside, it changes the one around the caret. */
 export function TableButton(props: TableButtonProps) {
-  const inTable = useEditorState({ editor: props.editor, selector: () => isInTable(props.editor) })
-  return inTable ? <TableMenu {...props} /> : <NewTable {...props} />
+  const { editor } = props
+  const inTable = useEditorState({ editor, selector: () => isInTable(editor) })
+  const closed = useEditorState({ editor, selector: () => whyNotHere(editor.state) !== undefined })
+  const disabled = props.disabled || closed
+  return inTable ? <TableMenu {...props} disabled={disabled} /> : <NewTable {...props} disabled={disabled} />
 }
 
 function NewTable({ editor, disabled }: TableButtonProps) {

@@ -9,6 +9,7 @@ import { Tooltip } from '../../ui/tooltip.tsx'
 import { TOOLBAR } from '../commands/all.ts'
 import { sayKeys } from '../commands/command.ts'
 import type { Command, CommandStage } from '../commands/command.ts'
+import { whyNotHere } from '../rights/judge.ts'
 import { TableButton } from './table-button.tsx'
 
 type ToolbarProps = { readonly editor: Editor; readonly stage: CommandStage; readonly disabled: boolean }
@@ -57,7 +58,13 @@ function useToolbarStates(editor: Editor): Partial<Record<string, ButtonState>> 
 }
 
 function readStates(editor: Editor): Partial<Record<string, ButtonState>> {
-  return Object.fromEntries(TOOLBAR.flat().map((command) => [command.name, stateOf(command, editor)]))
+  const closed = whyNotHere(editor.state) !== undefined
+  return Object.fromEntries(
+    TOOLBAR.flat().map((command) => [
+      command.name,
+      closed && !command.isAnywhere ? 'disabled' : stateOf(command, editor),
+    ]),
+  )
 }
 
 function stateOf(command: Command, editor: Editor): ButtonState {
