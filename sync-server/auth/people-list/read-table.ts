@@ -56,6 +56,8 @@ function split(text: string, separator: string): readonly Split[] {
     delimiter: separator,
     record_delimiter: '\n',
     relax_column_count: true,
+    // A blank before the quote of a cell does not make it another cell.
+    trim: true,
     max_record_size: LARGEST_ROW,
     info: true,
   } as const
