@@ -175,9 +175,7 @@ function measure({ name, times, edit }: Kind, report: Uint8Array): { name: strin
     const asked: (() => void)[] = [
       () => timed(found.judge, () => guard.judge(read, writer, rights)),
       () =>
-        timed(found.readAndJudge, () =>
-          guard.judge(readUpdate(update, limits.maxStructs), writer, rights),
-        ),
+        timed(found.readAndJudge, () => guard.judge(readUpdate(update, limits.maxStructs), writer, rights)),
       () => timed(found.inspect, () => inspectUpdate(server, update, limits)),
       () =>
         timed(found.inspectAndJudge, () => {

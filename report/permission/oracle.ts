@@ -201,7 +201,7 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
       fixed === false &&
       [2, 3, 4].includes(level as number) &&
       typeof title === 'string' &&
-      (guidance ?? '') === '' &&
+      (guidance === undefined || guidance === '') &&
       invites !== true &&
       typeof id === 'string' &&
       /^[\w-]{4,40}$/.test(id) &&

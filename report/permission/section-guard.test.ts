@@ -1,128 +1,35 @@
+import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { seedReport, type SeedSection } from '../seed.ts'
 import type { ErrorCode } from '../wire/errors.ts'
 import type { Role } from '../wire/rest.ts'
 import { readUpdate } from './read-update.ts'
-import type { ReportRights, SectionRecord, Writer } from './rights.ts'
+import type { ReportRights, Writer } from './rights.ts'
 import { SectionGuard, type Verdict } from './section-guard.ts'
-import { splitUpdate } from './split-update.ts'
+import {
+  addSection,
+  type Attributes,
+  type Change,
+  colleague,
+  compartments,
+  coordinator,
+  drafter,
+  find,
+  idOf,
+  newReport,
+  openPage,
+  ours,
+  paragraph,
+  remove,
+  rights,
+  SEED,
+  sent,
+  setAttributes,
+  textIn,
+  theirs,
+} from './test-report.ts'
 
-const SEED: readonly (SeedSection & { readonly id: string })[] = [
-  { id: 'one1', level: 1, fixed: true },
-  { id: 'two2', level: 2, fixed: true },
-  { id: 'own2', level: 2, fixed: false },
-  { id: 'sub3', level: 3, fixed: false },
-  { id: 'end1', level: 1, fixed: true },
-].map((section) => ({ ...section, title: section.id, guidance: '', invites: false }))
-
-/** A report whose sections are called as above, each with one paragraph of its name. */
-function newReport(): Y.Doc {
-  const ids = SEED.map(({ id }) => id)
-  const doc = new Y.Doc()
-  doc.clientID = 1
-  // The seed asks for the id of the preamble's block, then of each section's block and of the section.
-  let asked = 0
-  const newId = () => {
-    asked += 1
-    return asked > 1 && asked % 2 === 1 ? (ids[(asked - 3) / 2] ?? '?') : `p000${asked}`
-  }
-  const update = seedReport(SEED, { newId, clientId: 7 }).update
-  Y.applyUpdate(doc, update)
-  for (const element of compartments(doc)) {
-    const name = idOf(element)
-    ;(element.get(0) as Y.XmlElement).insert(0, [new Y.XmlText(`Chữ của ${name}`)])
-  }
-  return doc
-}
-
-function compartments(doc: Y.Doc): Y.XmlElement[] {
-  return doc.getXmlFragment('report').toArray() as Y.XmlElement[]
-}
-
-function idOf(element: Y.XmlElement): string {
-  return element.nodeName === 'preamble' ? 'preamble' : String(element.getAttribute('id'))
-}
-
-function find(doc: Y.Doc, id: string): Y.XmlElement {
-  return compartments(doc).find((element) => idOf(element) === id)!
-}
-
-function textIn(doc: Y.Doc, id: string, block = 0): Y.XmlText {
-  return (find(doc, id).get(block) as Y.XmlElement).get(0) as Y.XmlText
-}
-
-function paragraph(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('paragraph')
-  element.insert(0, [new Y.XmlText(text)])
-  return element
-}
-
-type Attributes = Readonly<Record<string, unknown>>
-
-function setAttributes(element: Y.XmlElement, attributes: Attributes): Y.XmlElement {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined) element.setAttribute(key, value as string)
-  }
-  return element
-}
-
-const NEW: Attributes = { id: 'new3', level: 3, title: 'Mới', fixed: false, guidance: '', invites: false }
-
-function addSection(doc: Y.Doc, afterId: string, attributes: Attributes = {}): void {
-  const root = doc.getXmlFragment('report')
-  const section = setAttributes(new Y.XmlElement('section'), { ...NEW, ...attributes })
-  section.insert(0, [paragraph('chữ mới')])
-  root.insert(compartments(doc).findIndex((element) => idOf(element) === afterId) + 1, [section])
-}
-
-function remove(doc: Y.Doc, id: string): void {
-  const at = compartments(doc).findIndex((element) => idOf(element) === id)
-  doc.getXmlFragment('report').delete(at, 1)
-}
-
-let lastClient = 100
-
-/** A page that shows the report as it is. */
-function openPage(doc: Y.Doc): Y.Doc {
-  const page = new Y.Doc()
-  page.clientID = ++lastClient
-  Y.applyUpdate(page, Y.encodeStateAsUpdate(doc))
-  return page
-}
-
-type Change = (doc: Y.Doc) => void
-
-/** What a page sends for each change, in one update. */
-function sent(page: Y.Doc, ...changes: readonly Change[]): Uint8Array {
-  const before = Y.encodeStateVector(page)
-  const updates: Uint8Array[] = []
-  const collect = (update: Uint8Array) => void updates.push(update)
-  page.on('update', collect)
-  for (const change of changes) page.transact(() => change(page))
-  page.off('update', collect)
-  expect(before).toBeDefined()
-  return Y.mergeUpdates(updates)
-}
-
-const drafter: Writer = { role: 'drafter', officeId: 'tỉnh đoàn' }
-const colleague: Writer = { role: 'drafter', officeId: 'hội nông dân' }
-const coordinator: Writer = { role: 'coordinator', officeId: null }
 const as = (role: Role): Writer => ({ role, officeId: 'tỉnh đoàn' })
-
-function rights(
-  records: Readonly<Record<string, Partial<SectionRecord>>> = {},
-  stage: ReportRights['stage'] = 'drafting',
-): ReportRights {
-  const whole = Object.entries(records).map(([id, record]): [string, SectionRecord] => [
-    id,
-    { officeIds: [], status: 'drafting', locked: false, ...record },
-  ])
-  return { stage, records: new Map(whole) }
-}
-
-const ours = { officeIds: ['tỉnh đoàn'] }
-const theirs = { officeIds: ['hội nông dân'] }
 
 function judge(doc: Y.Doc, update: Uint8Array, writer: Writer, given: ReportRights): Verdict {
   return new SectionGuard(doc).judge(readUpdate(update, 10_000), writer, given)
@@ -249,9 +156,7 @@ describe('what counts as writing in a section', () => {
       doc,
       sent(page, (page) => textIn(page, 'two2').insert(0, 'một')),
     )
-    const run = Y.encodeStateVector(doc)
     textIn(page, 'two2').insert(3, ' hai')
-    expect(run).toBeDefined()
     expect(judge(doc, Y.encodeStateAsUpdate(page), drafter, rights({ two2: theirs }))).toEqual(
       refused('section-of-others', 'two2'),
     )
@@ -461,5 +366,56 @@ describe('what a guard knows', () => {
     expect(guard.judge(update, drafter, rights())).toEqual(allowed('two2'))
     expect(guard.judge(update, drafter, rights({ two2: theirs }))).toMatchObject({ type: 'refused' })
     expect(guard.judge(update, colleague, rights({ two2: theirs }))).toEqual(allowed('two2'))
+  })
+})
+
+describe('what no honest client sends', () => {
+  /** One struct by hand: text that says which ids it stands between. */
+  function textBetween(id: Y.ID, text: string, ...neighbours: readonly Y.ID[]): Uint8Array {
+    const encoder = encoding.createEncoder()
+    for (const number of [1, 1, id.client, id.clock]) encoding.writeVarUint(encoder, number)
+    encoding.writeUint8(encoder, neighbours.length === 2 ? 0b1100_0100 : 0b1000_0100)
+    for (const { client, clock } of neighbours) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarUint(encoder, clock)
+    }
+    encoding.writeVarString(encoder, text)
+    encoding.writeVarUint(encoder, 0)
+    return encoding.toUint8Array(encoder)
+  }
+
+  function lastIdIn(text: Y.XmlText): Y.ID {
+    const { _start } = text
+    let item = _start
+    while (item?.right) item = item.right
+    return item!.lastId
+  }
+
+  it('the rest of a run that began in another’s section, said to stand in one’s own', () => {
+    const doc = newReport()
+    // Client 50 wrote in the section before it became another's.
+    const page = openPage(doc)
+    page.clientID = 50
+    Y.applyUpdate(
+      doc,
+      sent(page, (page) => textIn(page, 'two2').insert(0, 'abcdef')),
+    )
+    const forged = textBetween(Y.createID(50, 3), 'defXYZ', lastIdIn(textIn(doc, 'end1')))
+    const proof = openPage(doc)
+    Y.applyUpdate(proof, forged)
+    expect(textIn(proof, 'two2').toString()).toContain('XYZ')
+    expect(judge(doc, forged, drafter, rights({ two2: theirs }))).toMatchObject({ type: 'refused' })
+    expect(judge(doc, forged, drafter, rights())).toMatchObject({ type: 'refused' })
+  })
+
+  it('a run between two sections stands where its left neighbour does', () => {
+    const doc = newReport()
+    const [own, others] = ['end1', 'two2'].map((id) => lastIdIn(textIn(doc, id))) as [Y.ID, Y.ID]
+    const between = (...ids: readonly Y.ID[]) => textBetween(Y.createID(60, 0), 'XYZ', ...ids)
+    const given = rights({ two2: theirs })
+    expect(judge(doc, between(own, others), drafter, given)).toEqual(allowed('end1'))
+    expect(judge(doc, between(others, own), drafter, given)).toEqual(refused('section-of-others', 'two2'))
+    Y.applyUpdate(doc, between(own, others))
+    expect(textIn(doc, 'two2').toString()).not.toContain('XYZ')
   })
 })
