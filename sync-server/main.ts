@@ -47,6 +47,8 @@ export type StartOptions = {
   /** Runs once the store is open and before the port is. */
   readonly prepare?: (foundations: Foundations) => Promise<void>
   readonly clientDirectory?: string
+  /** Tests play the clock. */
+  readonly now?: () => number
 }
 
 const IN_FLIGHT_MS = 5_000
@@ -84,7 +86,7 @@ async function compose(
 ): Promise<RunningServer> {
   // What is wrong with a request is shown to the person who made it.
   z.config(z.locales.vi())
-  const now = Date.now
+  const { now = Date.now } = options
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
 

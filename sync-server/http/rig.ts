@@ -27,7 +27,7 @@ export async function startRig({ env = {}, ...options }: RigOptions = {}): Promi
   const dataDir = mkdtempSync(join(tmpdir(), 'cung-soan-test-'))
   let logged = ''
   const logger = openLogger(
-    'debug',
+    'trace',
     new Writable({
       write(chunk, _encoding, done) {
         logged += String(chunk)
