@@ -104,7 +104,7 @@ test('without v=1 no message of our own ever arrives; with v=1 the count is exac
   }
   await acked.allSaved()
   expect(acked.sent()).toBe(16) // 15 updates and the answer to the server's step 1
-  await province.setRole(id, province.person(2), 'drafter') // tells v=1 clients "members"
+  await province.setRole(id, province.person(2), 'reviewer') // tells v=1 clients "members"
   await until('the v=1 client hears the event', () => acked.ownMessages.includes(MESSAGE.event))
   expect(plain.ownMessages).toEqual([])
 })
