@@ -74,7 +74,7 @@ test('a new report from the shipped plan, and its members; who is made a member 
 
   await owner.page.getByRole('button', { name: 'Thành viên' }).click()
   const dialog = owner.page.getByRole('dialog', { name: 'Thành viên của báo cáo' })
-  await dialog.getByLabel('Người được thêm').selectOption({ label: 'Người soạn 3 – BTG' })
+  await dialog.getByLabel('Người hoặc cơ quan được thêm').selectOption({ label: 'Người soạn 3 – BTG' })
   await dialog.getByLabel('Vai trò', { exact: true }).selectOption({ label: 'Soạn thảo' })
   await dialog.getByRole('button', { name: 'Thêm', exact: true }).click()
   await dialog.getByLabel('Vai trò của Người soạn 3').waitFor()

@@ -1,10 +1,11 @@
-import { UserMinus } from 'lucide-react'
+import { Building2, UserMinus } from 'lucide-react'
 import { useCallback, useState } from 'react'
 
 import { roleSchema, ROLES } from '../../report/wire/rest.ts'
-import type { Member, Role } from '../../report/wire/rest.ts'
+import type { Member, OfficeMember, Role } from '../../report/wire/rest.ts'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { useLoad } from '../rest/load.ts'
+import { putOfficeMember, removeOfficeMember } from '../rest/members.ts'
 import { fetchReport, putMember, removeMember } from '../rest/reports.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { useMe } from '../session/session.tsx'
@@ -23,6 +24,11 @@ type MembersDialogProps = {
   readonly onCloseAutoFocus?: (event: Event) => void
 }
 
+/** Whom the coordinator is about to take out of the report. */
+type Leaving =
+  | { readonly type: 'person'; readonly member: Member }
+  | { readonly type: 'office'; readonly office: OfficeMember['office'] }
+
 const NO_OFFICE_COLOR = '#4d5a6b'
 
 /** Who takes part in a report and as what. A coordinator changes it, the others read it. */
@@ -32,7 +38,7 @@ export function MembersDialog({ reportId, mayChange, onClose, ...rest }: Members
   const load = useCallback((signal: AbortSignal) => fetchReport(reportId, signal), [reportId])
   const [loaded, reload] = useLoad(load)
   const change = useMemberChange(reload)
-  const [leaving, setLeaving] = useState<Member>()
+  const [leaving, setLeaving] = useState<Leaving>()
 
   return (
     <Dialog
@@ -55,6 +61,29 @@ export function MembersDialog({ reportId, mayChange, onClose, ...rest }: Members
       )}
       {loaded.state === 'ready' && (
         <>
+          <RoleDuties />
+          {loaded.value.officeMembers.length > 0 && (
+            <>
+              <h3 className="members-title">{text.reports.wholeOffices}</h3>
+              <ul className="members">
+                {loaded.value.officeMembers.map((one) => (
+                  <OfficeRow
+                    key={one.office.id}
+                    member={one}
+                    mayChange={mayChange}
+                    onRole={(role) =>
+                      change.run(
+                        putOfficeMember(reportId, one.office.id, role),
+                        text.reports.roleChanged(one.office.shortName, text.reports.roles[role]),
+                      )
+                    }
+                    onRemove={() => setLeaving({ type: 'office', office: one.office })}
+                  />
+                ))}
+              </ul>
+              <h3 className="members-title">{text.reports.people}</h3>
+            </>
+          )}
           <ul className="members">
             {loaded.value.members.map((member) => (
               <MemberRow
@@ -67,7 +96,7 @@ export function MembersDialog({ reportId, mayChange, onClose, ...rest }: Members
                     text.reports.roleChanged(member.name, text.reports.roles[role]),
                   )
                 }
-                onRemove={() => setLeaving(member)}
+                onRemove={() => setLeaving({ type: 'person', member })}
               />
             ))}
           </ul>
@@ -75,19 +104,26 @@ export function MembersDialog({ reportId, mayChange, onClose, ...rest }: Members
             <AddMemberForm
               reportId={reportId}
               members={loaded.value.members}
+              offices={loaded.value.officeMembers}
               onAdd={(person, role) =>
                 change.run(putMember(reportId, person.id, role), text.reports.added(person.name))
+              }
+              onAddOffice={(office, role) =>
+                change.run(putOfficeMember(reportId, office.id, role), text.reports.added(office.name))
               }
             />
           )}
         </>
       )}
       <RemoveMember
-        member={leaving}
+        leaving={leaving}
         onCancel={() => setLeaving(undefined)}
-        onConfirm={(member) => {
+        onConfirm={(gone) => {
           setLeaving(undefined)
-          change.run(removeMember(reportId, member.userId), text.reports.removed(member.name))
+          if (gone.type === 'person')
+            change.run(removeMember(reportId, gone.member.userId), text.reports.removed(gone.member.name))
+          else
+            change.run(removeOfficeMember(reportId, gone.office.id), text.reports.removed(gone.office.name))
         }}
       />
     </Dialog>
@@ -120,19 +156,69 @@ function MemberRow({ member, mayChange, onRole, onRemove }: MemberRowProps) {
       <Avatar name={member.name} color={member.office?.color ?? NO_OFFICE_COLOR} />
       <span className="member-name">
         {member.name} {member.userId === me.id && <span className="quiet">{text.you}</span>}
-        <span className="member-office">{member.office?.name ?? text.noOffice}</span>
+        <span className="member-office">
+          {member.office?.name ?? text.noOffice}
+          {member.byOffice && ` · ${text.byOffice}`}
+        </span>
       </span>
       {mayChange ? (
         <RoleSelect label={text.memberRole(member.name)} value={member.role} onChange={onRole} />
       ) : (
         <span>{text.roles[member.role]}</span>
       )}
-      {mayChange && (
+      {mayChange && !member.byOffice && (
         <IconButton label={text.removeNamed(member.name)} title={text.remove} onClick={onRemove}>
           <UserMinus size={18} aria-hidden="true" />
         </IconButton>
       )}
     </li>
+  )
+}
+
+type OfficeRowProps = {
+  readonly member: OfficeMember
+  readonly mayChange: boolean
+  readonly onRole: (role: Role) => void
+  readonly onRemove: () => void
+}
+
+function OfficeRow({ member: { office, role }, mayChange, onRole, onRemove }: OfficeRowProps) {
+  const { reports: text } = useText()
+  return (
+    <li className="member">
+      <span className="member-building" style={{ color: office.color }}>
+        <Building2 size={22} aria-hidden="true" />
+      </span>
+      <span className="member-name">
+        {office.name}
+        <span className="member-office">{text.everybodyOf(office.shortName)}</span>
+      </span>
+      {mayChange ? (
+        <RoleSelect label={text.memberRole(office.name)} value={role} onChange={onRole} />
+      ) : (
+        <span>{text.roles[role]}</span>
+      )}
+      {mayChange && (
+        <IconButton label={text.removeNamed(office.name)} title={text.remove} onClick={onRemove}>
+          <UserMinus size={18} aria-hidden="true" />
+        </IconButton>
+      )}
+    </li>
+  )
+}
+
+/** What each role may do, in a line each. */
+function RoleDuties() {
+  const { reports: text } = useText()
+  return (
+    <dl className="role-duties">
+      {ROLES.map((role) => (
+        <div key={role}>
+          <dt>{text.roles[role]}</dt>
+          <dd>{text.roleDuties[role]}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -162,22 +248,25 @@ export function RoleSelect(props: {
 }
 
 function RemoveMember(props: {
-  member: Member | undefined
-  onConfirm: (member: Member) => void
+  leaving: Leaving | undefined
+  onConfirm: (leaving: Leaving) => void
   onCancel: () => void
 }) {
   const { app, reports: text } = useText()
   const me = useMe()
-  const { member } = props
-  if (!member) return null
+  const { leaving } = props
+  if (!leaving) return null
+  const isMe = leaving.type === 'person' && leaving.member.userId === me.id
+  const body =
+    leaving.type === 'office' ? text.removeOfficeBody : isMe ? text.removeSelfBody : text.removeBody
   return (
     <Confirm
       open
-      title={text.removeTitle(member.name)}
-      body={member.userId === me.id ? text.removeSelfBody : text.removeBody}
+      title={text.removeTitle(leaving.type === 'office' ? leaving.office.name : leaving.member.name)}
+      body={body}
       confirmLabel={text.removeConfirm}
       cancelLabel={app.cancel}
-      onConfirm={() => props.onConfirm(member)}
+      onConfirm={() => props.onConfirm(leaving)}
       onCancel={props.onCancel}
     />
   )

@@ -5,9 +5,9 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 export const reports: typeof vi = {
   roles: { coordinator: 'Coordinator', drafter: 'Drafter', reviewer: 'Reviewer', viewer: 'Viewer' },
   roleDuties: {
-    coordinator: 'Manages members, outline and the whole report.',
-    drafter: 'Writes in the sections of the report.',
-    reviewer: 'Reads and appraises the report.',
+    coordinator: 'Manages members, outline and assignments, and edits the whole report.',
+    drafter: 'Writes the sections assigned to their office and those not assigned yet.',
+    reviewer: 'Reads everything, returns or approves sections; changes no text.',
     viewer: 'Reads the report.',
   },
   stages: {
@@ -86,16 +86,22 @@ export const reports: typeof vi = {
 
   membersTitle: 'Members of the report',
   membersIntro:
-    'Changes take effect at once, also for people who have the report open. In this version every member may write.',
+    'Changes take effect at once, also for people who have the report open. A person’s own role wins over that of the office.',
+  wholeOffices: 'Whole offices',
+  people: 'People',
+  everybodyOf: (office) => `Everybody of ${office}`,
+  byOffice: 'by office',
+  removeOfficeBody:
+    'Those who take part only by this office will no longer be able to open the report. What they wrote stays.',
   membersReadOnly: 'Only a coordinator can change the members.',
   membersFailed: 'The members could not be loaded',
   memberRole: (name) => `Role of ${name}`,
   you: '(you)',
   noOffice: 'No office yet',
   addMember: 'Add a member',
-  addPerson: 'Person',
+  addPerson: 'Person or office',
   addRole: 'Role',
-  choosePerson: 'Choose a person…',
+  choosePerson: 'Choose a person or an office…',
   add: 'Add',
   adding: 'Adding…',
   noCandidates: 'Every account is a member already.',

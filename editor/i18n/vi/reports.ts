@@ -8,10 +8,10 @@ const roles: Record<Role, string> = {
 }
 
 const roleDuties: Record<Role, string> = {
-  coordinator: 'Quản lý thành viên, đề cương và toàn bộ báo cáo.',
-  drafter: 'Viết nội dung các mục của báo cáo.',
-  reviewer: 'Đọc và thẩm định báo cáo.',
-  viewer: 'Đọc báo cáo.',
+  coordinator: 'Quản lý thành viên, đề cương, giao việc và sửa được toàn bộ báo cáo.',
+  drafter: 'Viết những phần giao cho cơ quan mình và những phần chưa giao.',
+  reviewer: 'Đọc toàn bộ, trả lại hoặc duyệt từng phần; không sửa nội dung.',
+  viewer: 'Chỉ đọc báo cáo.',
 }
 
 const stages: Record<Stage, string> = {
@@ -95,16 +95,22 @@ export const reports = {
 
   membersTitle: 'Thành viên của báo cáo',
   membersIntro:
-    'Thay đổi có hiệu lực ngay, kể cả với người đang mở báo cáo. Ở phiên bản này, mọi thành viên đều viết được vào báo cáo.',
+    'Thay đổi có hiệu lực ngay, kể cả với người đang mở báo cáo. Vai trò giao riêng cho một người được ưu tiên hơn vai trò theo cơ quan.',
+  wholeOffices: 'Cả cơ quan',
+  people: 'Từng người',
+  everybodyOf: (office: string) => `Mọi người của ${office}`,
+  byOffice: 'theo cơ quan',
+  removeOfficeBody:
+    'Những ai chỉ tham gia theo cơ quan này sẽ không mở được báo cáo nữa. Nội dung họ đã viết vẫn còn.',
   membersReadOnly: 'Chỉ điều phối mới thay đổi được thành viên.',
   membersFailed: 'Không tải được danh sách thành viên',
   memberRole: (name: string) => `Vai trò của ${name}`,
   you: '(bạn)',
   noOffice: 'Chưa thuộc cơ quan nào',
   addMember: 'Thêm thành viên',
-  addPerson: 'Người được thêm',
+  addPerson: 'Người hoặc cơ quan được thêm',
   addRole: 'Vai trò',
-  choosePerson: 'Chọn người…',
+  choosePerson: 'Chọn người hoặc cơ quan…',
   add: 'Thêm',
   adding: 'Đang thêm…',
   noCandidates: 'Mọi tài khoản đều đã là thành viên.',
