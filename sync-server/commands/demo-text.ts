@@ -40,7 +40,7 @@ export const DEMO_PASSAGES: readonly DemoPassage[] = [
   },
   {
     section: 'Tình hình quán triệt',
-    author: 'soanthao1',
+    author: 'soanthao2',
     blocks: [
       paragraph(
         'Ngay sau khi Nghị quyết số 20 được ban hành, Ban Thường vụ Tỉnh ủy đã tổ chức hội nghị quán triệt, triển khai đến cán bộ chủ chốt của tỉnh; đồng thời chỉ đạo các cấp ủy trực thuộc tổ chức học tập, quán triệt đến toàn thể cán bộ, đảng viên. Hình thức học tập được đổi mới theo hướng kết hợp trực tiếp với trực tuyến, gắn việc học tập nghị quyết với xây dựng chương trình hành động của từng địa phương, cơ quan, đơn vị.',
@@ -55,7 +55,7 @@ export const DEMO_PASSAGES: readonly DemoPassage[] = [
   },
   {
     section: 'Việc chỉ đạo và triển khai thực hiện',
-    author: 'soanthao2',
+    author: 'soanthao1',
     blocks: [
       paragraph(
         'Ban Chấp hành Đảng bộ tỉnh đã ban hành Chương trình hành động số 40-CTr/TU ngày 05/4/2013 để thực hiện Nghị quyết số 20 (sau đây viết tắt là Chương trình số 40), xác định rõ mục tiêu, nhiệm vụ, giải pháp và phân công trách nhiệm cụ thể cho từng cấp ủy, cơ quan. Trên cơ sở đó, việc chỉ đạo, triển khai thực hiện được tiến hành đồng bộ:',
@@ -70,7 +70,7 @@ export const DEMO_PASSAGES: readonly DemoPassage[] = [
   },
   {
     section: 'Kết quả triển khai thực hiện các nhiệm vụ',
-    author: 'soanthao2',
+    author: 'soanthao1',
     blocks: [
       paragraph(
         'Qua gần 10 năm thực hiện, khoa học và công nghệ của tỉnh có bước phát triển khá toàn diện, từng bước trở thành động lực nâng cao năng suất, chất lượng và sức cạnh tranh của các ngành, lĩnh vực. Kết quả cụ thể trên một số nội dung như sau:',
@@ -91,7 +91,7 @@ export const DEMO_PASSAGES: readonly DemoPassage[] = [
   },
   {
     section: 'Cơ chế quản lý, tổ chức, hoạt động',
-    author: 'soanthao2',
+    author: 'soanthao1',
     blocks: [
       paragraph(
         'Cơ chế quản lý nhiệm vụ khoa học và công nghệ được đổi mới theo hướng xuất phát từ yêu cầu thực tiễn. Việc xác định nhiệm vụ được thực hiện theo đặt hàng của các ngành, địa phương và doanh nghiệp; việc tuyển chọn, giao trực tiếp, đánh giá, nghiệm thu bảo đảm công khai, dân chủ, có sự tham gia của các nhà khoa học độc lập.',
@@ -144,7 +144,7 @@ export const DEMO_PASSAGES: readonly DemoPassage[] = [
   },
   {
     section: 'Hạn chế, yếu kém và nguyên nhân',
-    author: 'soanthao1',
+    author: 'soanthao2',
     blocks: [
       paragraph(
         'Bên cạnh kết quả đạt được, việc thực hiện Nghị quyết số 20 và Chương trình số 40 còn một số hạn chế: việc liên kết giữa Nhà nước, nhà khoa học, doanh nghiệp và nông dân chưa chặt chẽ;',

@@ -1,20 +1,31 @@
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { must } from '../../report/must.ts'
+import {
+  PREAMBLE_ID,
+  preambleResponsibility,
+  responsibilities,
+  whyNotIn,
+  type Writer,
+} from '../../report/permission/rights.ts'
 import { checkDocument } from '../../report/repair.ts'
 import { FRAGMENT } from '../../report/schema/names.ts'
 import { readSections } from '../../report/sections.ts'
 import { startRig } from '../http/rig.ts'
 import type { LoadedReport } from '../store/ports.ts'
+import type { Records } from '../store/records.ts'
 import { DEMO_PASSWORD, prepareDemo } from './demo.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 test('the demo is a sound report, half written, by the people it says', async () => {
   let loaded: LoadedReport | undefined
+  let records: Records | undefined
   const rig = await startRig({
     env: { ADMIN_USERNAME: '', ADMIN_PASSWORD: '' },
     prepare: async (foundations) => {
       await prepareDemo(foundations)
+      records = foundations.records
       const [admin] = (await foundations.records.accounts()).filter((account) => account.admin)
       const [report] = await foundations.records.reportsOf(admin?.id ?? '', true)
       loaded = await foundations.log.load(report?.id ?? '')
@@ -55,5 +66,52 @@ test('the demo is a sound report, half written, by the people it says', async ()
   expect(loaded?.clientOwners.size).toBe(3)
   expect(loaded?.quarantined).toEqual([])
   expect(edits.map(({ at }) => at)).toEqual(edits.map(({ at }) => at).toSorted((a, b) => a - b))
+
+  const reportId = edits[0]?.reportId ?? ''
+  const rights = must(await records?.rights(reportId), 'the rights of the demo')
+  const accounts = new Map((await records?.accounts())?.map((account) => [account.username, account]))
+  const sections = readSections(doc)
+  const answers = new Map([
+    [PREAMBLE_ID, preambleResponsibility(rights)],
+    ...responsibilities(sections, rights).map(
+      (answer, index) => [sections[index]?.id ?? '', answer] as const,
+    ),
+  ])
+  const writableBy = (username: string) => {
+    const writer: Writer = { role: 'drafter', officeId: accounts.get(username)?.office?.id ?? null }
+    return [...answers].flatMap(([id, answer]) => (whyNotIn(writer, 'drafting', answer) ? [] : [id]))
+  }
+  const [first, second] = [writableBy('soanthao1'), writableBy('soanthao2')]
+  const shared = first.filter((id) => second.includes(id))
+  expect(shared).toContain(PREAMBLE_ID)
+  expect(shared.length).toBeGreaterThanOrEqual(6)
+  expect(first.length).toBeGreaterThan(shared.length)
+  expect(second.length).toBeGreaterThan(shared.length)
+  const closed = [...answers.values()].map((answer) => answer.closed)
+  expect(closed).toContain('approved')
+  expect(closed).toContain('locked')
+
+  // What is written was written by those who answer for it, and the trail says so.
+  const { entries = [] } = (await records?.auditTrail({ reportId, limit: 500 })) ?? {}
+  const edited = entries.filter(({ action }) => action === 'section-edited')
+  expect(new Set(edited.map(({ sectionId }) => sectionId)).size).toBe(9)
+  for (const { by, sectionId } of edited) {
+    const office = [...accounts.values()].find(({ id }) => id === by?.userId)?.office?.id ?? ''
+    const { officeIds } = must(answers.get(sectionId ?? ''), `the section ${sectionId ?? ''}`)
+    expect(officeIds.length === 0 || officeIds.includes(office)).toBe(true)
+  }
+  expect(new Set(entries.map(({ action }) => action))).toEqual(
+    new Set([
+      'report-created',
+      'member-set',
+      'sign-in',
+      'section-assigned',
+      'section-due',
+      'section-locked',
+      'section-status',
+      'section-edited',
+    ]),
+  )
+  expect(entries.every(({ at }) => at <= Date.now())).toBe(true)
   await rig.stop()
 })

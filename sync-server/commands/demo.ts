@@ -9,6 +9,7 @@ import { shippedPlan } from '../http/plan-source.ts'
 import { newReport } from '../http/reports.ts'
 import { runServer, type Foundations } from '../main.ts'
 import { DEMO_PASSAGES } from './demo-text.ts'
+import { steerDemo } from './demo-steering.ts'
 import { writeDemo } from './demo-writing.ts'
 
 export const DEMO_PASSWORD = 'cung-soan-demo'
@@ -46,11 +47,17 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
   const now = Date.now()
   for (const office of OFFICES) await records.addOffice(toOffice(office, await records.offices()), now)
   const offices = new Map((await records.offices()).map(({ shortName, id }) => [shortName, id]))
+  const officeId = (shortName: string) => must(offices.get(shortName), `an office called ${shortName}`)
 
   const userIds = new Map<string, string>()
   for (const { username, name, office, admin = false } of PEOPLE) {
-    const officeId = must(offices.get(office), `an office called ${office}`)
-    const person = await accounts.create({ username, name, officeId, admin, password: DEMO_PASSWORD })
+    const person = await accounts.create({
+      username,
+      name,
+      officeId: officeId(office),
+      admin,
+      password: DEMO_PASSWORD,
+    })
     userIds.set(username, person.id)
   }
   const idOf = (username: string) => must(userIds.get(username), `an account called ${username}`)
@@ -69,6 +76,7 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
       to: now - DAY_MS / 24,
     }),
   )
+  await steerDemo({ records, report, now, userId: idOf, officeId, people: PEOPLE })
 }
 
 /** `npx cung-soan demo`: the server on a fresh data directory that is gone when it stops. */

@@ -53,7 +53,12 @@ async function addOffice(wanted: NewOffice): Promise<string> {
     const office = toOffice(wanted, others)
     if (others.some(({ name }) => name === office.name))
       throw new BadSetting(`đã có cơ quan "${office.name}".`)
-    await records.addOffice(office, Date.now())
+    const at = Date.now()
+    await records.atomically(async (inside) => {
+      await inside.addOffice(office, at)
+      const details = { name: office.name, by: 'cli' }
+      await inside.audit({ at, action: 'office-created', userId: null, details })
+    })
   } finally {
     database.close()
   }
