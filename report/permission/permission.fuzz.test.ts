@@ -17,6 +17,8 @@ const EDITS = { ...editorEdits, ...rawEdits }
 const PAGES = 3
 
 type Story = {
+  /** Where and how the copies of updates are damaged that a forger sends. */
+  readonly damage: readonly number[]
   readonly outline: readonly { readonly level: number; readonly fixed: boolean }[]
   readonly steps: readonly Step[]
 }
@@ -46,6 +48,7 @@ const SENDS = [
 ] as const
 
 const story: fc.Arbitrary<Story> = fc.record({
+  damage: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
   outline: fc.array(fc.record({ level: fc.constantFrom(1, 2, 2, 3, 4), fixed: fc.boolean() }), {
     minLength: 2,
     maxLength: 6,
@@ -107,8 +110,16 @@ function rightsOf(doc: Y.Doc, given: readonly number[]): ReportRights {
 const inspect = (doc: Y.Doc, update: Uint8Array): Inspection =>
   inspectUpdate(doc, update, { depth: 64, maxStructs: 100_000, root: 'report' })
 
-type Counts = Record<'judged' | 'allowed' | 'refused' | 'parted' | 'nothing left' | 'stories', number>
-const counts: Counts = { judged: 0, allowed: 0, refused: 0, parted: 0, 'nothing left': 0, stories: 0 }
+const counts = {
+  stories: 0,
+  judged: 0,
+  allowed: 0,
+  refused: 0,
+  parted: 0,
+  'nothing left': 0,
+  forged: 0,
+  'forged, allowed': 0,
+}
 
 /** A page with what it has not sent yet. */
 class Page {
@@ -169,6 +180,32 @@ function check(doc: Y.Doc, guard: SectionGuard, update: Uint8Array, writer: Writ
   return verdict
 }
 
+/**
+ * Nobody gets more from an update that no client would send: what the guard allows of it, the oracle allows. (The other way
+ * round need not be: the guard refuses whatever is half here and half there.)
+ */
+function checkForged(
+  doc: Y.Doc,
+  guard: SectionGuard,
+  update: Uint8Array,
+  damage: readonly number[],
+  writer: Writer,
+  rights: ReportRights,
+): void {
+  for (const [index, at] of damage.entries()) {
+    const forged = update.slice()
+    const place = at % forged.length
+    const value = damage[(index + 1) % damage.length] ?? 0
+    // Small numbers are ids, clocks, lengths and flags.
+    forged[place] = index % 2 === 0 ? (forged[place] ?? 0) ^ (1 << value % 8) : value % 24
+    if (inspect(doc, forged).type !== 'news') continue
+    counts.forged += 1
+    if (guard.judge(readUpdate(forged, 100_000), writer, rights).type === 'refused') continue
+    counts['forged, allowed'] += 1
+    expect(oracle(doc, forged, writer, rights).against, `forged ${forged.join(' ')}`).toEqual([])
+  }
+}
+
 /** What is left of an update after parting it: allowed, whole, and nothing else. */
 function checkSplit(
   doc: Y.Doc,
@@ -225,7 +262,7 @@ function checkSplit(
   return allowed
 }
 
-function play({ outline, steps }: Story): void {
+function play({ outline, steps, damage }: Story): void {
   counts.stories += 1
   const server = new Y.Doc()
   server.clientID = 8
@@ -242,6 +279,7 @@ function play({ outline, steps }: Story): void {
       const writer = writerOf(who)
       const inspection = inspect(server, update)
       if (inspection.type !== 'news') continue
+      checkForged(server, guard, update, damage, writer, rights)
       const { type } = check(server, guard, update, writer, rights)
       const parted = checkSplit(server, update, writer, rights, type === 'allowed')
       if (send === 'kept' && type === 'refused') {

@@ -13,7 +13,7 @@ type Found = { readonly client: number; readonly struct: Struct }
 
 /**
  * Where the structs of an update stand and will stand. It follows `Item.getMissing` of yjs 13.6: a struct stands where it
- * says, or else where its left neighbour stands, or else its right one, and nowhere when one of them is garbage.
+ * says, or else where its neighbours stand, and nowhere when one of them is garbage.
  */
 export class Places {
   readonly #doc: Y.Doc
@@ -112,6 +112,8 @@ export class Places {
     const left = origin && this.#at(origin)
     const right = rightOrigin && this.#at(rightOrigin)
     if (isCollected(left) || isCollected(right)) return COLLECTED
+    // A list ends where its parent does: neighbours in two lists are a forger's.
+    if (left && right && left !== right) return astray(left)
     return left ?? right ?? NO_PLACE
   }
 
