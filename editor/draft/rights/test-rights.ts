@@ -26,10 +26,10 @@ export function openRights({
   stage = 'drafting',
   records = {},
 }: Given = {}): OpenRights {
-  const known = Object.entries(records).map(
-    ([id, record]) =>
-      [id, { officeIds: [], status: 'drafting', locked: false, ...record } as SectionRecord] as const,
-  )
+  const known = Object.entries(records).map(([id, record]): [string, SectionRecord] => [
+    id,
+    { officeIds: [], status: 'drafting', locked: false, ...record },
+  ])
   return {
     writer: { role, officeId },
     rights: { stage, records: new Map(known) },
