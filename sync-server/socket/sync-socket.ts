@@ -73,6 +73,17 @@ class SyncSockets implements SyncSocket {
       help: 'Open WebSockets that have proved who they are',
       registers: [options.metrics],
     })
+    const backlog = () => [...this.#peers.keys()].reduce((sum, peer) => sum + peer.backlog, 0)
+    options.metrics.registerMetric(
+      new Gauge({
+        name: 'cs_backlog_bytes',
+        help: 'Bytes that were sent to WebSockets and that the network has not taken yet',
+        registers: [],
+        collect() {
+          this.set(backlog())
+        },
+      }),
+    )
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
