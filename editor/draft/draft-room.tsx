@@ -63,6 +63,8 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
 
   // A new member, another head: told by the server, fetched when told.
   useEffect(() => connection.onEvent(onReload), [connection, onReload])
+  // What was told while a clean copy was fetched went unheard.
+  useEffect(() => connection.generation.subscribe(onReload), [connection, onReload])
   useReloadAfterReturn(connection, onReload)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined

@@ -17,7 +17,7 @@ import { type Copy, openCopy } from './copy.ts'
 import { type IdRange, holdsAny } from './id-ranges.ts'
 import { type JournalRow, type JournalState, openJournal } from './journal.ts'
 import { type KeptTexts, createKeptTexts } from './kept-texts.ts'
-import { type LinkListener, type Pace, USUAL_PACE } from './link.ts'
+import { type Link, type LinkListener, type Pace, USUAL_PACE } from './link.ts'
 import { type TabNews, openOtherTabs } from './other-tabs.ts'
 import { type Standing, partPending } from './part-pending.ts'
 import { createPendingEdits, mergeInTree } from './pending-edits.ts'
@@ -331,7 +331,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     if (fetching || stopped || refused !== undefined || !options.standing) return
     const arrival = createCell<Arrival>('under way')
     const next = open(
-      { ...listener, ...arrivalListener(arrival, () => fetching === next) },
+      { ...listener, ...arrivalListener(arrival, () => (fetching === next ? next.link : undefined)) },
       (update, origin) => copy === next && handleUpdate(update, origin),
     )
     fetching = next
@@ -342,16 +342,17 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     void moveTo(next, code, arrival)
   }
   /** Until the copy is the one that is worked in, it only arrives, or is refused. */
-  function arrivalListener(arrival: Cell<Arrival>, isArriving: () => boolean): Partial<LinkListener> {
+  function arrivalListener(arrival: Cell<Arrival>, arriving: () => Link | undefined): Partial<LinkListener> {
     return {
       onSynced: () => {
-        if (!isArriving()) return listener.onSynced()
+        const link = arriving()
+        if (!link) return listener.onSynced()
         closed = undefined
-        arrival.set('here')
+        link.whenCurrent(() => arrival.set('here'))
         tellSaveState()
       },
       onClosed: (code) => {
-        if (!isArriving()) return listener.onClosed(code)
+        if (!arriving()) return listener.onClosed(code)
         closed = code ?? 0
         if (code !== undefined && isPermanent(code)) arrival.set(code as CloseCode)
         tellSaveState()

@@ -78,6 +78,11 @@ export type Link = {
   readonly sent: () => number
   readonly settled: () => number
   readonly takeInWaiting: () => void
+  /**
+   * Asks once more, and calls `then` when everything the server had at that moment is in the doc: the answer to the first
+   * question may be an older state, with what has come since behind it. Forgotten when the socket closes.
+   */
+  readonly whenCurrent: (then: () => void) => void
   readonly reconnect: () => void
   /** Opens a new socket at once: its first sync may be larger than any later frame. */
   readonly syncAnew: () => void
@@ -106,6 +111,8 @@ export function createLink(options: LinkOptions): Link {
   let wanted = true
   let retry: ReturnType<typeof setTimeout> | undefined
   let giveUp: ReturnType<typeof setTimeout> | undefined
+
+  let tellCurrent: (() => void) | undefined
 
   const sendFrame = (frame: Uint8Array<ArrayBuffer>) => {
     const { ws } = provider
@@ -136,12 +143,11 @@ export function createLink(options: LinkOptions): Link {
     for (const arrival of arrivals) {
       if (arrival.type === 'presence') applyAwarenessUpdate(awareness, arrival.bytes, provider)
     }
-    const synced = arrivals.some((arrival) => arrival.type === 'step2' && arrival.socket === provider.ws)
-    if (synced && !provider.synced) {
-      attempt = 0
-      provider.synced = true
-      listener.onSynced()
-    }
+    if (!arrivals.some((arrival) => arrival.type === 'step2' && arrival.socket === provider.ws)) return
+    if (provider.synced) return tellCurrent?.()
+    attempt = 0
+    provider.synced = true
+    listener.onSynced()
   }
   const inbox = createInbox({ takeIn, gateClosed: options.gateClosed, window: pace.remote })
 
@@ -195,6 +201,7 @@ export function createLink(options: LinkOptions): Link {
   const handleClosed = (event: CloseEvent | null) => {
     clearTimeout(giveUp)
     settled = 0
+    tellCurrent = undefined
     inbox.dropPresence()
     // The provider's own timer would bring all browsers back at the same moments; ours does not.
     provider.shouldConnect = false
@@ -255,6 +262,16 @@ export function createLink(options: LinkOptions): Link {
     sent: () => socket()?.syncFrames ?? 0,
     settled: () => settled,
     takeInWaiting: inbox.flush,
+    whenCurrent: (then) => {
+      tellCurrent = () => {
+        tellCurrent = undefined
+        then()
+      }
+      const encoder = encoding.createEncoder()
+      encoding.writeVarUint(encoder, MESSAGE.sync)
+      syncProtocol.writeSyncStep1(encoder, doc)
+      sendFrame(encoding.toUint8Array(encoder))
+    },
     reconnect: () => {
       wanted = true
       attempt = 0

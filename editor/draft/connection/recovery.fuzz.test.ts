@@ -87,6 +87,7 @@ async function openHouse() {
     { newId: () => `seed${(made += 1)}aaaa`, clientId: 1 },
   )
   Y.applyUpdate(room.doc, seed.update)
+  room.sendsOldState = true
   const guard = new SectionGuard(room.doc)
   const house = {
     room,

@@ -51,6 +51,8 @@ export function createTestRoom() {
     refuses: undefined as string | undefined,
     /** Judges what a peer sends as the product's room does, by its rights; without it everything is taken. */
     judge: undefined as ((update: Uint8Array, peer: TestPeer) => Verdict) | undefined,
+    /** As the product's room: a newcomer gets an older state, and behind it what has come since. */
+    sendsOldState: false,
     asksPeer: (_peer: TestPeer): boolean => room.asks,
     urls: [] as string[],
     presence,
@@ -106,9 +108,17 @@ export function createTestRoom() {
     if (type !== MESSAGE.sync) return
     const kind = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
-    if (kind === SYNC.step1) return line.peer.send(step2(doc, bytes))
+    if (kind === SYNC.step1) return answer(line, bytes)
     if (room.takesWhenTold || line.queue.length > 0) line.queue.push(bytes)
     else takeIn(line, bytes)
+  }
+
+  let oldState: { readonly frame: Uint8Array; readonly since: Uint8Array[] } | undefined
+
+  function answer({ peer }: Line, stateVector: Uint8Array) {
+    if (!room.sendsOldState || stateVector.length > 1) return peer.send(step2(doc, stateVector))
+    oldState ??= { frame: step2(doc), since: [] }
+    for (const frame of [oldState.frame, ...oldState.since]) peer.send(frame)
   }
 
   function takeIn(line: Line, bytes: Uint8Array) {
@@ -147,6 +157,7 @@ export function createTestRoom() {
 
   doc.on('update', (update: Uint8Array, origin: unknown) => {
     const frame = updateFrame(update)
+    oldState?.since.push(frame)
     for (const line of lines) if (line !== origin) line.peer.send(frame)
   })
   return room

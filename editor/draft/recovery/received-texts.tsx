@@ -17,10 +17,10 @@ import type { ReportConnection } from '../connection/connection.ts'
 import type { OpenRights } from '../rights/open-rights.ts'
 import { useObservable } from '../use-observable.ts'
 import { Copyable } from './copyable.tsx'
-import { insertAtEnd } from './insert-text.ts'
 import { recipientOf } from './recipient.ts'
 import './recovery.css'
 import { sectionName } from './section-name.ts'
+import { type Insertion, useInsertion } from './use-insertion.ts'
 
 type ReceivedTextsProps = {
   readonly reportId: string
@@ -35,6 +35,7 @@ export function ReceivedTexts({ reportId, connection, rights, editor }: Received
   const me = useMe()
   const open = useObservable(rights)
   const [shown, setShown] = useState(false)
+  const insertion = useInsertion(editor)
   const load = useCallback((signal: AbortSignal) => fetchHandovers(reportId, signal), [reportId])
   const [loaded, reload] = useLoad(load)
   useEffect(
@@ -66,6 +67,7 @@ export function ReceivedTexts({ reportId, connection, rights, editor }: Received
           intro={recovery.receivedIntro}
           closeLabel={app.close}
           width="46rem"
+          onCloseAutoFocus={insertion.onCloseAutoFocus}
         >
           {mine.map((handover) => (
             <ReceivedPassage
@@ -73,8 +75,7 @@ export function ReceivedTexts({ reportId, connection, rights, editor }: Received
               reportId={reportId}
               handover={handover}
               connection={connection}
-              editor={editor}
-              onInserted={() => setShown(false)}
+              onInsert={(inserted) => insertion.insert(inserted) && setShown(false)}
               onHandled={reload}
             />
           ))}
@@ -88,8 +89,7 @@ type ReceivedPassageProps = {
   readonly reportId: string
   readonly handover: Handover
   readonly connection: ReportConnection
-  readonly editor: Editor
-  readonly onInserted: () => void
+  readonly onInsert: (insertion: Insertion) => void
   readonly onHandled: () => void
 }
 
@@ -98,18 +98,12 @@ function ReceivedPassage(props: ReceivedPassageProps) {
   const { language } = useLanguage()
   const now = useNow()
   const toast = useToast()
-  const { reportId, handover, connection, editor } = props
+  const { reportId, handover, connection } = props
   const section = readSections(connection.doc).find(({ id }) => id === handover.sectionId)
   const id = section?.id ?? (handover.sectionId === 'preamble' ? 'preamble' : '')
   const name = sectionName({ id, number: section?.number ?? '', title: section?.title ?? '' }, recovery)
   const said = recovery.receivedFrom(handover.from.name, handover.from.office?.shortName ?? '')
 
-  const handleInsert = () => {
-    const worked = insertAtEnd(id, handover.text)(editor.state, editor.view.dispatch)
-    if (!worked) return toast(recovery.insertFailed, 'danger')
-    toast(recovery.inserted(name), 'good')
-    props.onInserted()
-  }
   const handleHandled = () => {
     removeHandover(reportId, handover.id).then(props.onHandled, () => toast(recovery.handledFailed, 'danger'))
   }
@@ -124,7 +118,10 @@ function ReceivedPassage(props: ReceivedPassageProps) {
         actions={
           <>
             {id !== '' && (
-              <Button kind="primary" onClick={handleInsert}>
+              <Button
+                kind="primary"
+                onClick={() => props.onInsert({ sectionId: id, name, text: handover.text })}
+              >
                 {recovery.insert}
               </Button>
             )}

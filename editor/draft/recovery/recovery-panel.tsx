@@ -2,17 +2,16 @@ import type { Editor } from '@tiptap/core'
 
 import { useText } from '../../i18n/text.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { useToast } from '../../ui/toast.tsx'
 import type { KeptText, KeptTexts } from '../connection/kept-texts.ts'
 import type { KeptSection } from '../connection/recovered-text.ts'
 import type { Handing } from './hand-over.ts'
 import { handoverText } from './hand-over.ts'
-import { insertAtEnd } from './insert-text.ts'
 import { KeptPassage } from './kept-passage.tsx'
 import { OldText } from './old-text.tsx'
 import type { Recipient } from './recipient.ts'
 import './recovery.css'
 import { sectionName } from './section-name.ts'
+import { useInsertion } from './use-insertion.ts'
 
 type RecoveryPanelProps = {
   readonly list: readonly KeptText[]
@@ -27,14 +26,11 @@ type RecoveryPanelProps = {
 /** “Phần chữ chưa vào báo cáo”: section by section what the report did not take. It goes only when its author says so. */
 export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClose }: RecoveryPanelProps) {
   const { app, recovery } = useText()
-  const toast = useToast()
+  const insertion = useInsertion(editor)
 
   const handleInsert = (section: KeptSection) => {
-    if (!editor) return
-    const worked = insertAtEnd(section.id, handoverText(section))(editor.state, editor.view.dispatch)
-    if (!worked) return toast(recovery.insertFailed, 'danger')
-    toast(recovery.inserted(sectionName(section, recovery)), 'good')
-    onClose()
+    const name = sectionName(section, recovery)
+    if (insertion.insert({ sectionId: section.id, name, text: handoverText(section) })) onClose()
   }
   const hasMarks = list.some(({ sections }) => sections.some(({ blocks }) => blocks.length > 0))
   return (
@@ -45,6 +41,7 @@ export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClos
       intro={hasMarks ? `${recovery.intro} ${recovery.marked}` : recovery.intro}
       closeLabel={app.close}
       width="46rem"
+      onCloseAutoFocus={insertion.onCloseAutoFocus}
     >
       {list.map((one) =>
         one.sections.length === 0 ? (

@@ -1,0 +1,44 @@
+import type { Editor } from '@tiptap/core'
+import { useRef } from 'react'
+
+import { useText } from '../../i18n/text.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { insertAtEnd } from './insert-text.ts'
+
+export type Insertion = {
+  readonly sectionId: string
+  /** What people call the section. */
+  readonly name: string
+  readonly text: string
+}
+
+/** Puts words into the report from a dialog, and afterwards the person behind them in the text. */
+export function useInsertion(editor: Editor | undefined): {
+  readonly insert: (insertion: Insertion) => boolean
+  /** For the dialog that closes after it. */
+  readonly onCloseAutoFocus: (event: Event) => void
+} {
+  const { recovery } = useText()
+  const toast = useToast()
+  const done = useRef(false)
+  return {
+    insert: ({ sectionId, name, text }) => {
+      if (!editor) return false
+      const worked = insertAtEnd(sectionId, text)(editor.state, editor.view.dispatch.bind(editor.view))
+      done.current = worked
+      if (worked) toast(recovery.inserted(name), 'good')
+      else toast(recovery.insertFailed, 'danger')
+      return worked
+    },
+    onCloseAutoFocus: (event) => {
+      if (!done.current || !editor) return
+      done.current = false
+      event.preventDefault()
+      editor.view.focus()
+      // The edit itself could not scroll there: the caret was not on the page while the dialog had the focus.
+      const { node } = editor.view.domAtPos(editor.state.selection.head)
+      const element = node instanceof Element ? node : node.parentElement
+      element?.scrollIntoView({ block: 'center' })
+    },
+  }
+}
