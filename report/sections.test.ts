@@ -94,6 +94,12 @@ describe('sections', () => {
     ])
   })
 
+  it('have numbers also where a foreign client wrote levels that there are not', () => {
+    const levels = [-4, 0, 1e9, 2.4, Number.NaN, Number.POSITIVE_INFINITY]
+    const doc = inYjs(report(...levels.map((level) => section(level, p('x')))))
+    expect(readSections(doc).map(({ level }) => level)).toEqual([1, 1, 4, 2, 1, 4])
+  })
+
   it('letters follow the Vietnamese order and start again under each parent', () => {
     const levels = [1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 3, 2, 3, 1, 2]
     const numbers = sectionsOf(report(...levels.map((level) => section(level)))).map(({ number }) => number)

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { sectionNumbers } from '../outline/numbering.ts'
+import { levelOf } from './level.ts'
 import { FRAGMENT, NODE } from './schema/names.ts'
 import { countWords } from './words.ts'
 
@@ -27,7 +28,7 @@ type Attributes = Readonly<Record<string, unknown>>
 function stateOf(attributes: Attributes, contents: Contents): Omit<SectionState, 'number'> {
   return {
     id: typeof attributes.id === 'string' ? attributes.id : '',
-    level: typeof attributes.level === 'number' ? attributes.level : 1,
+    level: levelOf(attributes.level),
     title: typeof attributes.title === 'string' ? attributes.title : '',
     fixed: attributes.fixed === true,
     guidance: typeof attributes.guidance === 'string' ? attributes.guidance : '',

@@ -178,7 +178,7 @@ function parentsIn({ entries }: Skeleton): Map<Compartment, Compartment | undefi
   const above: OutlineEntry[] = []
   for (const entry of entries) {
     if (entry.kind !== 'section') continue
-    while ((above.at(-1)?.level ?? 0) >= entry.level) above.pop()
+    while (above.length > 0 && (above.at(-1)?.level ?? 0) >= entry.level) above.pop()
     parents.set(entry.compartment, above.at(-1)?.compartment)
     above.push(entry)
   }

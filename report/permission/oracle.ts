@@ -90,19 +90,26 @@ function touches(before: Y.Doc, after: Y.Doc): Map<string, Touch> {
       if (!(struct instanceof Y.Item)) continue
       const { key, attribute, chain } = placeOf(struct)
       if (chain.length === 1 || chain.slice(1).some(wasDeleted)) continue
-      for (let at = 0; at < struct.length; at++) {
-        const id = Y.createID(struct.id.client, struct.id.clock + at)
-        const isNew = id.clock >= Y.getState(before.store, id.client)
-        const isDeletedNow = !isNew && struct.deleted && !isDeletedIn(before, id)
-        if (!isNew && !isDeletedNow) continue
-        const touch = all.get(key) ?? { content: false, attributes: new Set() }
-        all.set(key, touch)
-        if (attribute === null) touch.content = true
-        else touch.attributes.add(attribute)
-      }
+      if (!isNewIn(before, struct) && !(struct.deleted && wasAlive(before, struct))) continue
+      const touch = all.get(key) ?? { content: false, attributes: new Set() }
+      all.set(key, touch)
+      if (attribute === null) touch.content = true
+      else touch.attributes.add(attribute)
     }
   }
   return all
+}
+
+function isNewIn(before: Y.Doc, { id, length }: Y.Item): boolean {
+  return id.clock + length > Y.getState(before.store, id.client)
+}
+
+/** Was any of it alive? */
+function wasAlive(before: Y.Doc, { id, length }: Y.Item): boolean {
+  return (before.store.clients.get(id.client) ?? []).some(
+    (struct) =>
+      !struct.deleted && struct.id.clock < id.clock + length && struct.id.clock + struct.length > id.clock,
+  )
 }
 
 function isDeletedIn(doc: Y.Doc, id: Y.ID): boolean {
@@ -112,8 +119,11 @@ function isDeletedIn(doc: Y.Doc, id: Y.ID): boolean {
 
 export const idOf = ({ name, attributes }: Seen): string =>
   name === 'section' && typeof attributes.id === 'string' ? attributes.id : ''
-const levelOf = ({ attributes }: Seen): number =>
-  typeof attributes.level === 'number' ? attributes.level : 1
+/** Levels are 1 to 4, whatever is written. */
+function levelOf({ attributes: { level } }: Seen): number {
+  if (typeof level !== 'number' || Number.isNaN(level)) return 1
+  return Math.round(Math.min(4, Math.max(1, level)))
+}
 
 function answers(list: readonly Seen[], writer: Writer, rights: ReportRights) {
   const sections = list.filter(({ name }) => name === 'section')

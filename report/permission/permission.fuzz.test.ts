@@ -197,7 +197,7 @@ function checkForged(
     const place = at % forged.length
     const value = damage[(index + 1) % damage.length] ?? 0
     // Small numbers are ids, clocks, lengths and flags.
-    forged[place] = index % 2 === 0 ? (forged[place] ?? 0) ^ (1 << value % 8) : value % 24
+    forged[place] = index % 2 === 0 ? (forged[place] ?? 0) ^ (1 << (value % 8)) : value % 24
     if (inspect(doc, forged).type !== 'news') continue
     counts.forged += 1
     if (guard.judge(readUpdate(forged, 100_000), writer, rights).type === 'refused') continue

@@ -42,7 +42,8 @@ const UNASSIGNED: Responsibility = { officeIds: [], closed: undefined }
 export function responsibilities(headings: readonly Heading[], rights: ReportRights): Responsibility[] {
   const above: { readonly level: number; readonly answer: Responsibility }[] = []
   return headings.map(({ id, level }) => {
-    while ((above.at(-1)?.level ?? 0) >= level) above.pop()
+    // A forged level may be anything, also below every other.
+    while (above.length > 0 && (above.at(-1)?.level ?? 0) >= level) above.pop()
     const answer = responsibility(rights.records.get(id), above.at(-1)?.answer ?? UNASSIGNED)
     above.push({ level, answer })
     return answer

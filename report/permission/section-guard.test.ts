@@ -221,6 +221,7 @@ describe('the outline and drafters', () => {
   const misshapen: Readonly<Record<string, Attributes>> = {
     'of the first level': { level: 1 },
     'below the last level': { level: 5 },
+    'of no level that there is': { level: -4 },
     'between two levels': { level: 2.5 },
     'with a level in letters': { level: '3' },
     'as if from the plan': { fixed: true },
@@ -337,6 +338,18 @@ describe('the outline and drafters', () => {
 })
 
 describe('what a guard knows', () => {
+  it('holds its ground where levels are nonsense', () => {
+    for (const level of [0, -4, Number.NEGATIVE_INFINITY, Number.NaN, 1e9]) {
+      const doc = newReport()
+      setAttributes(find(doc, 'own2'), { level })
+      const update = sent(openPage(doc), (page) => {
+        textIn(page, 'end1').insert(0, 'x')
+        addSection(page, 'end1', { level: 2 })
+      })
+      expect(judge(doc, update, drafter, rights())).toEqual(allowed('end1', 'new3'))
+    }
+  })
+
   it('of the outline is of now, whoever changed it', () => {
     const doc = newReport()
     const guard = new SectionGuard(doc)

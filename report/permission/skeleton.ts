@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { levelOf } from '../level.ts'
 import { must } from '../must.ts'
 import { NODE } from '../schema/names.ts'
 import { PREAMBLE_ID } from './rights.ts'
@@ -113,7 +114,7 @@ function entryOf(item: Y.Item, compartment: Compartment, hasPreamble: boolean): 
     compartment,
     kind: 'section',
     id: typeof id === 'string' ? id : '',
-    level: typeof level === 'number' ? level : 1,
+    level: levelOf(level),
     attributes,
   }
 }
