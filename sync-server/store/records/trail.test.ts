@@ -236,6 +236,6 @@ test('pages in a row are the whole trail in order, whatever is asked and whateve
         expect(idsOf(writing)).toEqual(idsOf([whole]))
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
