@@ -1,6 +1,7 @@
 import { newId } from '../../report/id.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import type {
+  AuditAction,
   CreatedUser,
   Me,
   NewUser,
@@ -10,9 +11,20 @@ import type {
   SignIn,
   UserChange,
 } from '../../report/wire/rest.ts'
-import type { AccountRecord, Records } from '../store/records.ts'
+import type { AccountRecord, NewAuditEntry, Records } from '../store/records.ts'
+import {
+  columnsOf,
+  endSessions,
+  insertAccount,
+  keepAnAdmin,
+  putPassword,
+  updateUser,
+  type NewSecret,
+  type StoredUser,
+  type UserRow,
+} from './account-rows.ts'
 import { Attempts } from './attempts.ts'
-import { SESSION_COOKIE, type Auth } from './auth.ts'
+import { SESSION_COOKIE, together, type Auth } from './auth.ts'
 import { bareCode, CODE_LIVES_MS, newOneTimeCode } from './one-time-code.ts'
 import { Recent } from './recent.ts'
 import { SignInGuard } from './sign-in-guard.ts'
@@ -46,19 +58,22 @@ export interface Accounts {
    * One's own password. Ends the person's other sessions. Throws `wrong-credentials` when `current` is not the password
    * or the valid code, `weak-password`, and `too-many-requests`.
    */
-  changePassword(session: Session, change: PasswordChange): Promise<void>
+  changePassword(session: Session, change: PasswordChange, from: string): Promise<void>
 
-  /** Without a password the account gets a one-time code. Throws ReportError `name-taken`. */
-  create(user: NewUser): Promise<CreatedUser>
+  /**
+   * Without a password the account gets a one-time code. Throws ReportError `name-taken`. What the administrator `by`
+   * does is in the audit; the server's keeper, who has the disk, leaves no entry.
+   */
+  create(user: NewUser, by?: string): Promise<CreatedUser>
   /** All of them or none. Throws ReportError `name-taken` with the name in its detail. */
-  createAll(users: readonly NewUser[]): Promise<readonly CreatedUser[]>
-  /** In place of the password. Ends the person's sessions. */
-  issueCode(userId: string): Promise<OneTimeCode>
+  createAll(users: readonly NewUser[], by?: string): Promise<readonly CreatedUser[]>
+  /** In place of the password. Ends the person's sessions. Throws `not-found`. */
+  issueCode(userId: string, by: string): Promise<OneTimeCode>
   /**
    * What an administrator changes, all of it or nothing. A password or `active: false` ends the person's sessions.
-   * Throws `conflict` rather than leave nobody who can administer.
+   * Throws `not-found`, and `conflict` rather than leave nobody who can administer.
    */
-  change(userId: string, change: UserChange): Promise<void>
+  change(userId: string, change: UserChange, by: string): Promise<void>
   /** Something about people changed: sessions are looked up anew. */
   forget(): void
 }
@@ -137,17 +152,10 @@ class AuthAccounts implements Accounts {
   ): Promise<SignedIn> {
     const account = await this.#records.account(userId)
     if (!account?.active) throw new ReportError('wrong-credentials')
-    const { adapter } = await this.#auth.$context
-    await adapter.update({
-      model: 'user',
-      where: [{ field: 'id', value: userId }],
-      update: { lastSignInAt: this.#now() },
-    })
-    await this.#records.audit({
-      at: this.#now(),
-      action: 'sign-in',
-      userId,
-      details: { address: from, ...(singleSignOn ? { by: singleSignOn } : {}) },
+    const details = { address: from, ...(singleSignOn ? { by: singleSignOn } : {}) }
+    await together(this.#auth, async ({ rows, records }) => {
+      await updateUser(rows, userId, { lastSignInAt: this.#now() })
+      await records.audit({ at: this.#now(), action: 'sign-in', userId, details })
     })
     const mustChangePassword = account.mustChangePassword && singleSignOn === undefined
     return { me: { ...toPerson(account), mustChangePassword }, cookies: headers.getSetCookie() }
@@ -227,13 +235,22 @@ class AuthAccounts implements Accounts {
     this.#recent.clear()
   }
 
-  async changePassword({ person, sessionId }: Session, { current, next }: PasswordChange): Promise<void> {
+  async changePassword(
+    { person, sessionId }: Session,
+    { current, next }: PasswordChange,
+    from: string,
+  ): Promise<void> {
     await this.#changes.run(person.id, () => this.#checkCurrent(person, current))
     if (sameSecret(current, next) || sameSecret(bareCode(current), bareCode(next))) {
       throw new ReportError('weak-password', 'Mật khẩu mới phải khác mật khẩu đang dùng.')
     }
     if (isWeak(next, person.username)) throw new ReportError('weak-password')
-    await this.#put(person.id, { password: next, code: false, but: sessionId })
+    const entry = this.#entry('password-changed', person.id, { address: from })
+    await this.#put(person.id, { password: next, code: false, but: sessionId }, entry)
+  }
+
+  #entry(action: AuditAction, userId: string, details: Readonly<Record<string, string>>): NewAuditEntry {
+    return { at: this.#now(), action, userId, details }
   }
 
   async #checkCurrent(person: Person, current: string): Promise<void> {
@@ -246,19 +263,28 @@ class AuthAccounts implements Accounts {
     }
   }
 
-  async create(user: NewUser): Promise<CreatedUser> {
-    const [created] = await this.createAll([user])
+  async create(user: NewUser, by?: string): Promise<CreatedUser> {
+    const [created] = await this.createAll([user], by)
     if (!created) throw new Error(`account ${user.username} was not created`)
     return created
   }
 
-  async createAll(users: readonly NewUser[]): Promise<readonly CreatedUser[]> {
-    const { adapter, password: passwords } = await this.#auth.$context
+  async createAll(users: readonly NewUser[], by?: string): Promise<readonly CreatedUser[]> {
+    const { password: passwords } = await this.#auth.$context
     const drafts = users.map((user) => this.#draft(user))
+    // Before the transaction: nobody else could write meanwhile.
     const hashes = await mapFew(HASHING_AT_ONCE, drafts, ({ secret }) => passwords.hash(secret))
-    const ids = await adapter.transaction((transaction) =>
-      inOrder(drafts, ({ row }, index) => insertAccount(transaction, row, hashes[index])),
+    const ids = await together(this.#auth, ({ rows, records }) =>
+      inOrder(drafts, async ({ row }, index) => {
+        const { username, name } = row
+        if (by !== undefined) await records.audit(this.#entry('user-created', by, { username, name }))
+        return insertAccount(rows, row, hashes[index])
+      }),
     )
+    return this.#created(ids, drafts)
+  }
+
+  async #created(ids: readonly string[], drafts: readonly AccountDraft[]): Promise<readonly CreatedUser[]> {
     const known = new Map((await this.#records.accounts()).map((account) => [account.id, account]))
     return ids.map((id, index) => {
       const account = known.get(id)
@@ -297,27 +323,40 @@ class AuthAccounts implements Accounts {
     return { code: newOneTimeCode(), expiresAt: this.#now() + CODE_LIVES_MS }
   }
 
-  async issueCode(userId: string): Promise<OneTimeCode> {
+  async issueCode(userId: string, by: string): Promise<OneTimeCode> {
+    const { username, name } = await known(this.#records, userId)
     const oneTime = this.#newCode()
-    await this.#put(userId, { password: bareCode(oneTime.code), code: oneTime })
+    const entry = this.#entry('code-issued', by, { username, name })
+    await this.#put(userId, { password: bareCode(oneTime.code), code: oneTime }, entry)
     return oneTime
   }
 
-  async #put(userId: string, secret: NewSecret): Promise<void> {
-    const { adapter, password: passwords } = await this.#auth.$context
-    const hash = await passwords.hash(secret.password)
-    await adapter.transaction((transaction) => putPassword(transaction, userId, { ...secret, hash }))
+  async #put(
+    userId: string,
+    { password, ...secret }: Omit<NewSecret, 'hash'> & { readonly password: string },
+    entry: NewAuditEntry,
+  ): Promise<void> {
+    const { password: passwords } = await this.#auth.$context
+    const hash = await passwords.hash(password)
+    await together(this.#auth, async ({ rows, records }) => {
+      await putPassword(rows, userId, { ...secret, hash })
+      await records.audit(entry)
+    })
     this.#recent.clear()
   }
 
-  async change(userId: string, { password, ...change }: UserChange): Promise<void> {
-    const { adapter, password: passwords } = await this.#auth.$context
-    const hash = password === undefined ? undefined : await passwords.hash(password)
-    await adapter.transaction(async (transaction) => {
-      await updateUser(transaction, userId, columnsOf(change))
-      if (change.admin === false || change.active === false) await keepAnAdmin(transaction)
-      if (hash !== undefined) await putPassword(transaction, userId, { hash, code: false })
-      if (change.active === false) await endSessions(transaction, userId)
+  async change(userId: string, change: UserChange, by: string): Promise<void> {
+    const { password: passwords } = await this.#auth.$context
+    const hash = change.password === undefined ? undefined : await passwords.hash(change.password)
+    await together(this.#auth, async ({ rows, records }) => {
+      const { username, name, active } = await known(records, userId)
+      await updateUser(rows, userId, columnsOf(change))
+      if (change.admin === false || change.active === false) await keepAnAdmin(rows)
+      if (hash !== undefined) await putPassword(rows, userId, { hash, code: false })
+      if (change.active === false) await endSessions(rows, userId)
+      for (const action of actionsOf(change, active)) {
+        await records.audit(this.#entry(action, by, { username, name, ...detailsOf(change) }))
+      }
     })
     this.#recent.clear()
   }
@@ -336,117 +375,41 @@ class AuthAccounts implements Accounts {
   }
 }
 
-/** What better-auth's user row holds that is looked at here. */
-type StoredUser = {
-  readonly id: string
-  readonly banned?: boolean | null
-  readonly mustChangePassword?: boolean | null
-  readonly codeExpiresAt?: number | null
-}
-type StoredSession = {
-  readonly id: string
-  readonly userId: string
-  readonly singleSignOn?: boolean | null | undefined
-}
-
-type Adapter = Awaited<Auth['$context']>['adapter']
-type Transaction = Pick<Adapter, 'create' | 'update' | 'updateMany' | 'deleteMany' | 'findOne' | 'findMany'>
-
-type UserRow = Readonly<Record<string, string | number | boolean | Date | null>> & {
-  readonly username: string
-}
 type AccountDraft = {
   readonly secret: string
   readonly oneTime: OneTimeCode | undefined
   readonly row: UserRow
 }
 
-type NewSecret = {
-  readonly password: string
-  /** Whether, and until when, the password is a one-time code. */
-  readonly code: OneTimeCode | false
-  /** The session that goes on. */
-  readonly but?: string
+type StoredSession = {
+  readonly id: string
+  readonly userId: string
+  readonly singleSignOn?: boolean | null | undefined
 }
 
-async function insertAccount(
-  transaction: Transaction,
-  row: UserRow,
-  hash: string | undefined,
-): Promise<string> {
-  const { username } = row
-  const where = [{ field: 'username', value: username }]
-  if (await transaction.findOne({ model: 'user', where })) throw new ReportError('name-taken', username)
-  const { id } = await transaction.create<UserRow, { id: string }>({ model: 'user', data: { ...row } })
-  const account = { userId: id, accountId: id, providerId: 'credential', password: hash }
-  const { createdAt, updatedAt } = row
-  await transaction.create({ model: 'account', data: { ...account, createdAt, updatedAt } })
-  return id
+async function known(records: Records, userId: string): Promise<AccountRecord> {
+  const account = await records.account(userId)
+  if (!account) throw new ReportError('not-found')
+  return account
 }
 
-async function putPassword(
-  transaction: Transaction,
-  userId: string,
-  { hash, code, but }: Omit<NewSecret, 'password'> & { readonly hash: string },
-): Promise<void> {
-  await transaction.updateMany({
-    model: 'account',
-    where: [
-      { field: 'userId', value: userId },
-      { field: 'providerId', value: 'credential' },
-    ],
-    update: { password: hash },
-  })
-  await updateUser(transaction, userId, {
-    mustChangePassword: code !== false,
-    codeExpiresAt: code === false ? null : code.expiresAt,
-  })
-  await endSessions(transaction, userId, but)
+function actionsOf({ active, ...rest }: UserChange, wasActive: boolean): AuditAction[] {
+  const changed = Object.values(rest).some((value) => value !== undefined)
+  const turned = active !== undefined && active !== wasActive
+  return [
+    ...(changed ? (['user-changed'] as const) : []),
+    ...(turned ? ([active ? 'user-activated' : 'user-deactivated'] as const) : []),
+  ]
 }
 
-async function updateUser(
-  transaction: Transaction,
-  userId: string,
-  update: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  if (Object.keys(update).length === 0) return
-  await transaction.update({
-    model: 'user',
-    where: [{ field: 'id', value: userId }],
-    update: { ...update, updatedAt: new Date() },
-  })
-}
-
-function columnsOf({ name, admin, active, officeId }: UserChange): Record<string, unknown> {
+/** What became of the account; of a password only that it was set. */
+function detailsOf({ name, officeId, admin, password }: UserChange): Record<string, string> {
   return {
-    ...(name === undefined ? {} : { name: name.normalize('NFC') }),
-    ...(admin === undefined ? {} : { role: admin ? 'admin' : 'user' }),
-    ...(active === undefined ? {} : { banned: !active }),
-    ...(officeId === undefined ? {} : { officeId }),
+    ...(name === undefined ? {} : { newName: name }),
+    ...(officeId === undefined ? {} : { officeId: officeId ?? '' }),
+    ...(admin === undefined ? {} : { admin: String(admin) }),
+    ...(password === undefined ? {} : { password: 'set' }),
   }
-}
-
-async function endSessions(
-  transaction: Pick<Transaction, 'deleteMany'>,
-  userId: string,
-  but?: string,
-): Promise<void> {
-  await transaction.deleteMany({
-    model: 'session',
-    where: [
-      { field: 'userId', value: userId },
-      ...(but === undefined ? [] : [{ field: 'id', operator: 'ne' as const, value: but }]),
-    ],
-  })
-}
-
-async function keepAnAdmin(transaction: Transaction): Promise<void> {
-  const admins = await transaction.findMany<StoredUser>({
-    model: 'user',
-    where: [{ field: 'role', value: 'admin' }],
-  })
-  if (admins.some(({ banned }) => !banned)) return
-  throw new ReportError('conflict', 'Phải còn ít nhất một quản trị đang hoạt động.')
 }
 
 function toPerson({ id, username, name, admin, office }: AccountRecord): Person {

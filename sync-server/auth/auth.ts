@@ -1,9 +1,12 @@
+import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { admin, username } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { setupSchema } from '../../report/wire/rest.ts'
+import { createRecords } from '../store/records-sql.ts'
+import type { Records } from '../store/records.ts'
 import type { Tables } from '../store/tables.ts'
 import { vouchedSession } from './vouched-session.ts'
 
@@ -68,6 +71,21 @@ function createAuth({ db, secret, logger }: AuthOptions) {
 
 export type AuthOptions = { readonly db: Kysely<Tables>; readonly secret: string; readonly logger: Logger }
 export type Auth = ReturnType<typeof createAuth>
+
+/** better-auth's tables and ours, within one transaction. */
+export type Together = {
+  readonly rows: ReturnType<ReturnType<typeof kyselyAdapter>>
+  readonly records: Records
+}
+
+/** Runs `work` in one transaction: what becomes of an account, and the audit entry that says so. */
+export function together<T>(auth: Auth, work: (together: Together) => Promise<T>): Promise<T> {
+  const { db } = auth.options.database
+  return db.transaction().execute((transaction) => {
+    const rows = kyselyAdapter(transaction, { type: 'sqlite' })(auth.options)
+    return work({ rows, records: createRecords(transaction) })
+  })
+}
 
 /** Opens better-auth on the database, making its tables if they are not there or not complete. */
 export async function openAuth(options: AuthOptions): Promise<Auth> {

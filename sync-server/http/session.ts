@@ -18,7 +18,7 @@ export type SessionDeps = {
 /** Signing in and out, one's own password, who am I, and the first administrator. */
 export function sessionRoutes({ accounts, records, firstAdmin, now, onSessionsEnded }: SessionDeps): Router {
   const router = Router()
-  const audit = (action: 'sign-out' | 'password-changed', request: Request, { person }: Session) =>
+  const audit = (action: 'sign-out', request: Request, { person }: Session) =>
     records.audit({ at: now(), action, userId: person.id, details: { address: addressOf(request) } })
   const mine = async (request: Request) => {
     const session = await accounts.session(request.headers.cookie)
@@ -53,9 +53,9 @@ export function sessionRoutes({ accounts, records, firstAdmin, now, onSessionsEn
 
   router.post('/auth/password', async (request, response) => {
     const session = await mine(request)
-    await accounts.changePassword(session, passwordChangeSchema.parse(request.body))
+    const change = passwordChangeSchema.parse(request.body)
+    await accounts.changePassword(session, change, addressOf(request))
     await onSessionsEnded(session.person.id)
-    await audit('password-changed', request, session)
     response.status(204).end()
   })
 

@@ -13,13 +13,12 @@ export type UserImportDeps = {
   readonly accounts: Accounts
   readonly records: Records
   readonly who: Who
-  readonly now: () => number
 }
 
 const querySchema = z.object({ preview: z.enum(['0', '1']).default('0') })
 
 /** Accounts from a list in a file: all of it, or as a preview and with any fault in it nothing. */
-export function userImportRoutes({ accounts, records, who, now }: UserImportDeps): Router {
+export function userImportRoutes({ accounts, records, who }: UserImportDeps): Router {
   const router = Router()
   let importing = false
 
@@ -33,8 +32,7 @@ export function userImportRoutes({ accounts, records, who, now }: UserImportDeps
     if (importing) throw new ReportError('conflict', 'Đang nhập một danh sách khác. Hãy đợi một phút.')
     importing = true
     try {
-      const created = await accounts.createAll(list.rows.map(toNewUser))
-      await records.atomically((transaction) => auditAll(transaction, created, adminId, now()))
+      const created = await accounts.createAll(list.rows.map(toNewUser), adminId)
       return { ...shown(list, created), imported: created.length }
     } catch (error) {
       if (!(error instanceof ReportError && error.code === 'name-taken')) throw error
@@ -94,11 +92,4 @@ function shown(
     importRowSchema.parse({ ...row, code: created[index]?.oneTime?.code }),
   )
   return { rows: told, problems: [...problems] }
-}
-
-async function auditAll(records: Records, created: readonly CreatedUser[], adminId: string, at: number) {
-  for (const { username, name } of created) {
-    const details = { username, name, from: 'csv' }
-    await records.audit({ at, action: 'user-created', userId: adminId, details })
-  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type {
@@ -288,6 +289,36 @@ describe('administrators', () => {
   })
 })
 
+test('what cannot be written into the audit does not happen', async () => {
+  const database = new DatabaseSync(join(rig.dataDir, 'cung-soan.sqlite'))
+  const { id, browser, password } = await personOf(rig, admin, { username: 'khong-doi' })
+  const refuse = "create trigger full before insert on audit begin select raise(abort, 'full'); end"
+  database.exec(refuse)
+  const person = { username: 'khong-vet', name: 'Không Vết', password: 'mat-khau-khong-vet' }
+  const answers = [
+    await admin.post('/api/users', person),
+    await admin.send('PATCH', `/api/users/${id}`, { name: 'Khác', admin: true, active: false }),
+    await admin.post(`/api/users/${id}/code`),
+    await browser.post('/api/auth/password', { current: password, next: 'con đò sang sông' }),
+    await admin.send('PATCH', `/api/offices/${office.id}`, { name: 'Khác' }),
+  ]
+  database.exec('drop trigger full')
+  database.close()
+  expect(answers.map(({ status }) => status)).toEqual([500, 500, 500, 500, 500])
+  const people = (await (await admin.get('/api/users')).json()) as Account[]
+  expect(people.some(({ username }) => username === 'khong-vet')).toBe(false)
+  expect(await accountOf(id)).toMatchObject({
+    name: 'khong-doi',
+    admin: false,
+    active: true,
+    mustChangePassword: false,
+  })
+  expect((await browser.get('/api/me')).status).toBe(200)
+  expect((await enter('khong-doi', password)).status).toBe(200)
+  const offices = (await (await admin.get('/api/offices')).json()) as Office[]
+  expect(offices.map(({ name }) => name)).toContain(office.name)
+})
+
 describe('a list of people', () => {
   const send = async (body: string | FormData, query = '') => {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
@@ -322,7 +353,9 @@ describe('a list of people', () => {
       expect(me.office?.id).toBe(office.id)
     }
     expect(
-      (await trail('&action=user-created')).filter(({ details }) => details.from === 'csv'),
+      (await trail('&action=user-created')).filter(({ details }) =>
+        /^(?:lo.hoa|vuapao)$/.test(details.username ?? ''),
+      ),
     ).toHaveLength(2)
     // Again: everybody is there already.
     const again = await send(file)
