@@ -183,11 +183,12 @@ test('everything selected and deleted empties only what is one’s own', async (
 
 test('the outline offers what one may do: a drafter, a reviewer, the coordinator', async () => {
   const { id, mine } = await shared()
-  const { admin, person, setRole } = home.province
-  await setRole(id, person(2), 'reviewer')
+  const { province } = home
+  await province.setRole(id, province.person(2), 'reviewer')
   const [drafter, reviewer] = await Promise.all([home.drafter(0, id), home.drafter(2, id)])
-  const offered = async ({ page, outlineRow }: Person, title: string) => {
-    const button = outlineRow(title).getByRole('button', { name: /^Thao tác với mục/u })
+  const offered = async (whose: Person, title: string) => {
+    const { page } = whose
+    const button = whose.outlineRow(title).getByRole('button', { name: /^Thao tác với mục/u })
     if ((await button.count()) === 0) return []
     await button.click()
     const items = await page.getByRole('menuitem').allInnerTexts()
@@ -221,7 +222,7 @@ test('the outline offers what one may do: a drafter, a reviewer, the coordinator
   await drafter.page.keyboard.type('x')
   await eventually(() => said(drafter), 'Phần này đã được duyệt; chỉ người điều phối sửa được.')
 
-  const coordinator = await home.seat(admin)
+  const coordinator = await home.seat(province.admin)
   await coordinator.openReport(id)
   await coordinator.write(MINE, 'Điều phối vẫn sửa được.')
   await coordinator.outlineRow(MINE).hover()
@@ -243,14 +244,14 @@ test('the outline offers what one may do: a drafter, a reviewer, the coordinator
 
 test('a role that changes is followed without a new visit: to reading, and back to writing', async () => {
   const { id } = await shared()
-  const { person, setRole } = home.province
+  const { province } = home
   const first = await home.drafter(0, id)
   await first.write(MINE, 'Viết trước.')
   await first.saved()
   await first.page.evaluate(() => Object.assign(window, { sameVisit: true }))
-  await setRole(id, person(0), 'viewer')
+  await province.setRole(id, province.person(0), 'viewer')
   await eventually(() => first.text.getAttribute('contenteditable'), 'false')
-  await setRole(id, person(0), 'drafter')
+  await province.setRole(id, province.person(0), 'drafter')
   await eventually(() => first.text.getAttribute('contenteditable'), 'true')
   await first.write(MINE, ' Viết tiếp.')
   await first.saved()

@@ -40,7 +40,7 @@ export function permitsOf(section: SectionState | undefined, standing: Standing,
     rename: own,
     remove: own,
     steer: role === 'coordinator',
-    moves: writes || role === 'reviewer' ? movesOf(role, standing.own.status) : [],
+    moves: hasSay(standing, open) ? MOVES[role][standing.own.status] : [],
   }
 }
 
@@ -67,8 +67,10 @@ const MOVES: Readonly<Record<Role, Readonly<Record<SectionStatus, readonly Statu
   viewer: { drafting: [], submitted: [], returned: [], approved: [] },
 }
 
-function movesOf(role: Role, status: SectionStatus): readonly StatusMove[] {
-  return MOVES[role][status]
+/** A drafter hands in what is their own office's: what is nobody's yet, nobody answers for but the coordinator. */
+function hasSay(standing: Standing, open: OpenRights): boolean {
+  if (open.writer.role !== 'drafter') return true
+  return standing.refusal === undefined && isOfOffice(standing, open)
 }
 
 /** Whether a section is one's own office's to write, alone or with others. */
