@@ -102,16 +102,46 @@ export function objectionsToOutline(
   rights: ReportRights,
   writer: Writer,
 ): Objection[] {
+  const outline = new Outline(after)
   const standing = new Standing(after, rights)
-  const parents = parentsIn(after)
   const parentsBefore = parentsIn(before)
   return after.entries.flatMap((entry) => {
-    const parent = parents.get(entry.compartment)
-    if (!entry.compartment.item) return objectionToNew(entry, parent, after, parents, standing, writer)
+    if (!entry.compartment.item) return objectionToNew(entry, outline, standing, writer)
+    const parent = outline.parentOf(entry)
     const former = parentsBefore.get(entry.compartment)
-    if (former === parent) return []
-    return [objectionToMove(before, after, former, parent)]
+    return former === parent ? [] : [objectionToMove(before, after, former, parent)]
   })
+}
+
+/** What the rules ask of an outline, counted once: a forger's may have any number of sections. */
+class Outline {
+  readonly skeleton: Skeleton
+  readonly #parents: ReadonlyMap<Compartment, Compartment | undefined>
+  readonly #carriers = new Map<string, number>()
+  readonly #lastFixed = new Map<Compartment | undefined, number>()
+
+  constructor(skeleton: Skeleton) {
+    this.skeleton = skeleton
+    this.#parents = parentsIn(skeleton)
+    for (const [index, entry] of skeleton.entries.entries()) {
+      this.#carriers.set(entry.id, (this.#carriers.get(entry.id) ?? 0) + 1)
+      if (entry.attributes.fixed === true) this.#lastFixed.set(this.parentOf(entry), index)
+    }
+  }
+
+  parentOf({ compartment }: OutlineEntry): Compartment | undefined {
+    return this.#parents.get(compartment)
+  }
+
+  isOnlyOneCalled(id: string): boolean {
+    return this.#carriers.get(id) === 1
+  }
+
+  /** Does a section of the plan with the same parent follow? */
+  isBeforeFixed(entry: OutlineEntry): boolean {
+    const last = this.#lastFixed.get(this.parentOf(entry)) ?? -1
+    return last > this.skeleton.orderOf(entry.compartment)
+  }
 }
 
 /** A section that stays would have another parent: because of a new one before it, or because its own goes. */
@@ -129,25 +159,21 @@ function objectionToMove(
 
 function objectionToNew(
   entry: OutlineEntry,
-  parent: Compartment | undefined,
-  after: Skeleton,
-  parents: ReadonlyMap<Compartment, Compartment | undefined>,
+  outline: Outline,
   standing: Standing,
   writer: Writer,
 ): Objection[] {
   const { compartment, id } = entry
-  if (!isWellFormed(entry) || !parent || carriers(after, id) > 1) {
+  const parent = outline.parentOf(entry)
+  if (!parent || !isWellFormed(entry) || !outline.isOnlyOneCalled(id)) {
     return [{ code: OUTLINE, section: id, compartment }]
   }
   const overParent = standing.whyNot(writer, parent)
-  if (overParent) return [{ code: overParent, section: after.entryOf(parent).id, compartment }]
-  const overIt = standing.whyNot(writer, compartment)
-  if (overIt) return [{ code: overIt, section: id, compartment }]
-  const following = after.entries.slice(after.orderOf(compartment) + 1)
-  const isBeforeFixed = following.some(
-    (other) => other.attributes.fixed === true && parents.get(other.compartment) === parent,
-  )
-  return isBeforeFixed ? [{ code: OUTLINE, section: id, compartment }] : []
+  if (overParent) {
+    return [{ code: overParent, section: outline.skeleton.entryOf(parent).id, compartment }]
+  }
+  const code = standing.whyNot(writer, compartment) ?? (outline.isBeforeFixed(entry) ? OUTLINE : undefined)
+  return code ? [{ code, section: id, compartment }] : []
 }
 
 function isWellFormed({ kind, id, attributes }: OutlineEntry): boolean {
@@ -166,10 +192,6 @@ function isWellFormed({ kind, id, attributes }: OutlineEntry): boolean {
     invites !== true &&
     Object.keys(attributes).every((key) => OWN_ATTRIBUTES.includes(key))
   )
-}
-
-function carriers({ entries }: Skeleton, id: string): number {
-  return entries.filter((entry) => entry.id === id).length
 }
 
 /** The nearest section before each section that has a lower level. */

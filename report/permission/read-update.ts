@@ -270,10 +270,14 @@ class UpdateReader {
       const client = this.#uint()
       if (seen.has(client)) refuse('a client’s deletions twice')
       seen.add(client)
+      let next = 0
       for (let left = this.#count(); left > 0; left--) {
         const clock = this.#uint()
         const length = this.#uint()
         if (length < 1 || clock + length > MAX_CLOCK) refuse('a deletion of nothing or of too much')
+        // Yjs sorts and joins them before it sends; the same items over and over would hold everybody up.
+        if (clock < next) refuse('deletions that overlap')
+        next = clock + length
         ranges.push({ client, clock, length })
       }
     }
