@@ -56,7 +56,7 @@ async function addOffice(wanted: NewOffice): Promise<string> {
     const at = Date.now()
     await records.atomically(async (inside) => {
       await inside.addOffice(office, at)
-      const details = { name: office.name, by: 'cli' }
+      const details = { office: office.name, by: 'cli' }
       await inside.audit({ at, action: 'office-created', userId: null, details })
     })
   } finally {

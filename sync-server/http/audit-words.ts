@@ -53,6 +53,7 @@ const VALUES: Readonly<Record<string, string>> = {
   set: 'đã đặt',
   'single-sign-on': 'hệ thống chung của tỉnh',
   cli: 'dòng lệnh trên máy chủ',
+  csv: 'tệp CSV',
 }
 
 const FACTS: Readonly<Record<string, string>> = {

@@ -113,7 +113,7 @@ test('as a file it opens in a spreadsheet, whole, and brings no formula along', 
   const title = `"'=1+1, ""Báo cáo"""`
   expect(lines[1]).toMatch(new RegExp(String.raw`^${time},,,Đặt hạn cho phần,`))
   expect(lines[1]?.endsWith(`,${title},(phần không còn trong báo cáo),`)).toBe(true)
-  expect(lines[2]).toContain(`,Người own,Cơ quan own,Đổi trạng thái phần,${title},"a) Vai trò lãnh đạo`)
+  expect(lines[2]).toContain(`,Người own,own,Đổi trạng thái phần,${title},"a) Vai trò lãnh đạo`)
   expect(lines[2]).toContain('Từ: Đang soạn; Thành: Đã nộp')
   expect(lines[3]).toContain('Tên báo cáo: Báo cáo tổng kết')
   expect(lines[4]).toContain('Phần mở đầu,Khoá: có')

@@ -49,7 +49,7 @@ async function peopleCalled(db: Kysely<Tables>, ids: readonly string[]) {
   if (ids.length === 0) return new Map<string, { name: string; office: string }>()
   const rows = await accountQuery(db).where('user.id', 'in', ids).execute()
   return new Map(
-    rows.map(accountOf).map(({ id, name, office }) => [id, { name, office: office?.name ?? '' }]),
+    rows.map(accountOf).map(({ id, name, office }) => [id, { name, office: office?.shortName ?? '' }]),
   )
 }
 

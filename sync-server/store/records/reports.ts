@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { z } from 'zod'
 import { milestoneSchema, reportHeadSchema } from '../../../report/wire/rest.ts'
 import { SERVER_USER, type SeededReport } from '../ports.ts'
@@ -6,6 +6,7 @@ import type { Records, ReportRecord } from '../records.ts'
 import { rowCrc } from '../row-crc.ts'
 import type { Tables } from '../tables.ts'
 import { rolesIn } from './members.ts'
+import { IS_ACTIVE } from './people.ts'
 import { inTransaction } from './transaction.ts'
 
 type ReportRecords = Pick<Records, 'reportsOf' | 'report' | 'createReport' | 'changeReport'>
@@ -62,12 +63,43 @@ export function reportRecords(db: Kysely<Tables>): ReportRecords {
   }
 }
 
+/**
+ * How many people each report has. Counted, not listed as `rolesIn` would: hundreds of reports with dozens of offices
+ * have hundreds of thousands of members together. Offices are counted whole, and whoever has a role besides, once less.
+ */
 function memberCounts(db: Kysely<Tables>) {
+  const own = db
+    .selectFrom('member')
+    .innerJoin('user', 'user.id', 'member.user_id')
+    .where(IS_ACTIVE)
+    .select('member.report_id')
+    .select(sql<number>`1`.as('people'))
+  const twice = db
+    .selectFrom('member')
+    .innerJoin('user', 'user.id', 'member.user_id')
+    .innerJoin('office_member', (join) =>
+      join
+        .onRef('office_member.report_id', '=', 'member.report_id')
+        .onRef('office_member.office_id', '=', 'user.officeId'),
+    )
+    .where(IS_ACTIVE)
+    .select('member.report_id')
+    .select(sql<number>`-1`.as('people'))
+  const staff = db
+    .selectFrom('user')
+    .where(IS_ACTIVE)
+    .groupBy('user.officeId')
+    .select('user.officeId')
+    .select((count) => count.fn.countAll<number>().as('people'))
+  const offices = db
+    .selectFrom('office_member')
+    .innerJoin(staff.as('staff'), 'staff.officeId', 'office_member.office_id')
+    .select(['office_member.report_id', 'staff.people'])
   return db
-    .selectFrom(rolesIn(db, {}).as('part'))
-    .select('part.report_id')
-    .select((count) => count.fn.countAll<number>().as('count'))
+    .selectFrom(own.unionAll(twice).unionAll(offices).as('part'))
     .groupBy('part.report_id')
+    .select('part.report_id')
+    .select((sum) => sum.fn.sum<number>('part.people').as('count'))
 }
 
 async function seed(transaction: Kysely<Tables>, { report, seed, seedClient, members }: SeededReport) {

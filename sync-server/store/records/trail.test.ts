@@ -80,7 +80,7 @@ test('edits are told per person, section and ten minutes, among what was noted d
     '-9 sign-in binh -',
   ])
   expect(entries[0]).toMatchObject({
-    by: { userId: 'an', name: 'an', office: 'Cơ quan a' },
+    by: { userId: 'an', name: 'an', office: 'a' },
     report: { id: reportId, title: 'Trống' },
   })
   const everywhere = await rig.records.auditTrail({ limit: 50 })
