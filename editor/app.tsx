@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { BrowserRouter, Route, Routes } from 'react-router'
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
 
 import { CrashGround } from './crash-ground.tsx'
 import { TextProvider, useText } from './i18n/text.tsx'
@@ -14,6 +14,12 @@ const signedIn = pageCode(() => import('./session/signed-in.tsx'))
 const reportList = pageCode(() => import('./reports/report-list-page.tsx'))
 const newReport = pageCode(() => import('./reports/new-report-page.tsx'))
 const draft = pageCode(() => import('./draft/draft-page.tsx'))
+const account = pageCode(() => import('./session/account-page.tsx'))
+const offices = pageCode(() => import('./admin/offices-page.tsx'))
+const people = pageCode(() => import('./admin/people-page.tsx'))
+const peopleImport = pageCode(() => import('./admin/import-page.tsx'))
+const audit = pageCode(() => import('./admin/audit-page.tsx'))
+const reportAudit = pageCode(() => import('./admin/report-audit-page.tsx'))
 const notFound = pageCode(() => import('./not-found-page.tsx'))
 
 /** Loads what the page at `path` is drawn with; to be awaited before the first drawing. */
@@ -47,6 +53,13 @@ function Pages() {
           <Route path="/" element={<reportList.Page />} />
           <Route path="/bao-cao-moi" element={<newReport.Page />} />
           <Route path="/bao-cao/:reportId" element={<draft.Page />} />
+          <Route path="/bao-cao/:reportId/nhat-ky" element={<reportAudit.Page />} />
+          <Route path="/tai-khoan" element={<account.Page />} />
+          <Route path="/quan-tri" element={<Navigate to="/quan-tri/co-quan" replace />} />
+          <Route path="/quan-tri/co-quan" element={<offices.Page />} />
+          <Route path="/quan-tri/nguoi-dung" element={<people.Page />} />
+          <Route path="/quan-tri/nguoi-dung/nhap-tep" element={<peopleImport.Page />} />
+          <Route path="/quan-tri/nhat-ky" element={<audit.Page />} />
           <Route path="*" element={<notFound.Page />} />
         </Route>
       </Routes>

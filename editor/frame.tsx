@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { AccountMenu } from './session/account-menu.tsx'
+import { useMe } from './session/session.tsx'
 import { useText } from './i18n/text.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
@@ -9,6 +10,7 @@ import { Mark } from './mark.tsx'
 /** The quiet frame around every page but the drafting one. */
 export function Frame({ children }: { children: ReactNode }) {
   const { app } = useText()
+  const me = useMe()
   return (
     <div className="frame">
       <a className="skip-link" href="#main">
@@ -19,6 +21,11 @@ export function Frame({ children }: { children: ReactNode }) {
           <Mark />
           {app.name}
         </Link>
+        {me.admin && (
+          <Link className="frame-link" to="/quan-tri">
+            {app.admin}
+          </Link>
+        )}
         <LanguageSwitch />
         <AccountMenu />
       </header>

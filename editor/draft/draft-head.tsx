@@ -1,12 +1,13 @@
-import { ArrowLeft, Keyboard, Printer, Users } from 'lucide-react'
+import { ArrowLeft, Keyboard, Printer, ScrollText, Users } from 'lucide-react'
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
 import { LanguageSwitch } from '../language-switch.tsx'
 import { MembersDialog } from '../reports/members-dialog.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
+import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -25,7 +26,9 @@ type DraftHeadProps = {
 
 /** Which report this is, whether it is saved, and who is here. */
 export function DraftHead({ report, connection, people, onReload }: DraftHeadProps) {
-  const { app, drafting, reports } = useText()
+  const { admin, app, drafting, reports } = useText()
+  const me = useMe()
+  const navigate = useNavigate()
   const [shown, setShown] = useState<'members' | 'shortcuts'>()
   return (
     <header className="draft-head" data-region="header" aria-label={drafting.regionHeader}>
@@ -56,6 +59,12 @@ export function DraftHead({ report, connection, people, onReload }: DraftHeadPro
           <Keyboard size={16} aria-hidden="true" />
           {drafting.shortcuts}
         </MenuItem>
+        {(report.role === 'coordinator' || me.admin) && (
+          <MenuItem onSelect={() => void navigate(`/bao-cao/${report.id}/nhat-ky`)}>
+            <ScrollText size={16} aria-hidden="true" />
+            {admin.reportAudit}
+          </MenuItem>
+        )}
         <MenuSeparator />
       </AccountMenu>
       {shown === 'members' && (

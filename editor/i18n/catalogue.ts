@@ -1,9 +1,11 @@
+import { admin as adminEn } from './en/admin.ts'
 import { app as appEn } from './en/app.ts'
 import { drafting as draftingEn } from './en/drafting.ts'
 import { recovery as recoveryEn } from './en/recovery.ts'
 import { reports as reportsEn } from './en/reports.ts'
 import { rights as rightsEn } from './en/rights.ts'
 import { session as sessionEn } from './en/session.ts'
+import { admin } from './vi/admin.ts'
 import { app } from './vi/app.ts'
 import { drafting } from './vi/drafting.ts'
 import { recovery } from './vi/recovery.ts'
@@ -12,7 +14,7 @@ import { rights } from './vi/rights.ts'
 import { session } from './vi/session.ts'
 
 /** Every sentence a person can see, by room. Vietnamese sets the keys; another language must have the same. */
-const vi = { app, session, reports, drafting, recovery, rights }
+const vi = { app, session, reports, drafting, recovery, rights, admin }
 
 export type Catalogue = typeof vi
 
@@ -23,6 +25,7 @@ const en: Catalogue = {
   drafting: draftingEn,
   recovery: recoveryEn,
   rights: rightsEn,
+  admin: adminEn,
 }
 
 export const LANGUAGES = ['vi', 'en'] as const

@@ -27,6 +27,8 @@ type Ask = {
   /** Sent as JSON; a FormData is sent as it is. */
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** How long the answer may take; a minute unless told. */
+  readonly timeoutMs?: number
 }
 
 const TIMEOUT_MS = 60_000
@@ -59,9 +61,12 @@ export async function requestNothing(path: string, ask: Ask): Promise<void> {
   if (!response.ok) throw await readProblem(response)
 }
 
-async function send(path: string, { method = 'GET', body, signal }: Ask): Promise<Response> {
+async function send(
+  path: string,
+  { method = 'GET', body, signal, timeoutMs = TIMEOUT_MS }: Ask,
+): Promise<Response> {
   const isForm = body instanceof FormData
-  const limit = limitTime(signal)
+  const limit = limitTime(signal, timeoutMs)
   try {
     return await fetch(path, {
       method,
@@ -79,10 +84,13 @@ async function send(path: string, { method = 'GET', body, signal }: Ask): Promis
 }
 
 /** A signal that the caller or the clock aborts. (`AbortSignal.any` is newer than Chrome 109, the last one for Windows 7.) */
-function limitTime(signal: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+function limitTime(
+  signal: AbortSignal | undefined,
+  timeoutMs: number,
+): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  const timer = setTimeout(abort, TIMEOUT_MS)
+  const timer = setTimeout(abort, timeoutMs)
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
   const release = () => {
@@ -96,7 +104,8 @@ async function readProblem(response: Response): Promise<ApiError> {
   const parsed = problemSchema.safeParse(await readJson(response).catch(() => undefined))
   const code =
     parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(response.status)
-  if (code === 'not-signed-in') announceSessionLost()
+  // Somebody came in with a one-time code in another tab: this page's session is over as well.
+  if (code === 'not-signed-in' || code === 'password-change-required') announceSessionLost()
   return new ApiError(code, parsed.success ? parsed.data.detail : undefined)
 }
 

@@ -42,6 +42,8 @@ export function AccountMenu({ children }: { children?: React.ReactNode }) {
       </MenuLabel>
       <MenuSeparator />
       {children}
+      <MenuItem onSelect={() => void navigate('/tai-khoan')}>{text.session.accountTitle}</MenuItem>
+      {me.admin && <MenuItem onSelect={() => void navigate('/quan-tri')}>{text.session.toAdmin}</MenuItem>}
       <MenuItem onSelect={handleSignOut}>{text.app.signOut}</MenuItem>
     </Menu>
   )

@@ -31,6 +31,7 @@ export function ExpiredSessionDialog() {
     >
       <p>{text.session.signedInAs(session.me.name)}</p>
       <SignInForm username={session.me.username} onDone={() => {}} />
+      <p className="gate-help">{text.session.expiredHelp}</p>
       <Button kind="quiet" onClick={leave}>
         {text.session.otherAccount}
       </Button>

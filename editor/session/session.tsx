@@ -15,6 +15,8 @@ export type SessionState =
   | { readonly state: 'signed-out' }
   | { readonly state: 'signed-in'; readonly me: Me }
   | { readonly state: 'expired'; readonly me: Me }
+  /** Came in with a one-time code: a password of their own first. `over`: a page with their work is open below. */
+  | { readonly state: 'password-due'; readonly me: Me; readonly over: boolean }
 
 type Session = {
   readonly session: SessionState
@@ -22,6 +24,8 @@ type Session = {
   readonly generation: number
   readonly signIn: (username: string, password: string) => Promise<void>
   readonly signOut: () => Promise<void>
+  /** The password was set: what was refused before is answered now. */
+  readonly passwordSet: () => void
   readonly reload: () => void
 }
 
@@ -34,7 +38,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const ask = useCallback(() => {
     const stop = new AbortController()
     fetchMe(stop.signal).then(
-      (me) => setSession(me ? { state: 'signed-in', me } : { state: 'signed-out' }),
+      (me) => setSession(me ? entered(me, false) : { state: 'signed-out' }),
       (error: unknown) => stop.signal.aborted || setSession({ state: 'failed', error }),
     )
     return () => stop.abort()
@@ -50,11 +54,20 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (!me) throw new Error('the server accepted the sign-in and then did not know the session')
       // Another person's page, with its unsent edits, is not ours to go on with: start from a clean one.
       if (session.state === 'expired' && session.me.id !== me.id) window.location.assign('/')
-      setSession({ state: 'signed-in', me })
-      setGeneration((before) => before + 1)
+      setSession(entered(me, session.state === 'expired'))
+      if (!me.mustChangePassword) setGeneration((before) => before + 1)
     },
     [session],
   )
+
+  const passwordSet = useCallback(() => {
+    setSession((before) =>
+      before.state === 'password-due'
+        ? { state: 'signed-in', me: { ...before.me, mustChangePassword: false } }
+        : before,
+    )
+    setGeneration((before) => before + 1)
+  }, [])
 
   const leave = useCallback(async () => {
     await signOut()
@@ -67,12 +80,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       generation,
       signIn: enter,
       signOut: leave,
+      passwordSet,
       reload: () => {
         setSession({ state: 'loading' })
         ask()
       },
     }),
-    [session, generation, enter, leave, ask],
+    [session, generation, enter, leave, passwordSet, ask],
   )
   return <SessionContext value={value}>{children}</SessionContext>
 }
@@ -86,10 +100,16 @@ export function useSession(): Session {
 /** The person signed in; for what stands below `SignedIn`. */
 export function useMe(): Me {
   const { session } = useSession()
-  if (session.state === 'signed-in' || session.state === 'expired') return session.me
+  if ('me' in session) return session.me
   throw new Error(`expected somebody signed in, the session is ${session.state}`)
 }
 
+function entered(me: Me, over: boolean): SessionState {
+  return me.mustChangePassword ? { state: 'password-due', me, over } : { state: 'signed-in', me }
+}
+
 function expire(before: SessionState): SessionState {
-  return before.state === 'signed-in' ? { state: 'expired', me: before.me } : before
+  const hasPage = before.state === 'signed-in' || (before.state === 'password-due' && before.over)
+  if (hasPage) return { state: 'expired', me: before.me }
+  return before.state === 'password-due' ? { state: 'signed-out' } : before
 }

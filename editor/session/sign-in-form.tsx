@@ -77,7 +77,7 @@ export function SignInForm({ username = '', onDone }: SignInFormProps) {
 
 type PasswordFieldProps = {
   readonly label: string
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly error?: string | undefined
   readonly inputRef: React.RefObject<HTMLInputElement | null>
   readonly autoComplete: 'current-password' | 'new-password'

@@ -10,6 +10,7 @@ import { ToastGround } from '../ui/toast.tsx'
 import { TooltipGround } from '../ui/tooltip.tsx'
 import { signInPath } from './destination.ts'
 import { ExpiredSessionDialog } from './expired-session-dialog.tsx'
+import { PasswordDueDialog, PasswordDuePage } from './password-due.tsx'
 import { useSession } from './session.tsx'
 
 /** The door: pages below it know who is there; others are led to sign in and back to where they wanted to go. */
@@ -38,6 +39,8 @@ export default function SignedIn() {
       )
     case 'signed-out':
       return <Navigate to={signInPath(location.pathname + location.search)} replace />
+    case 'password-due':
+      return session.over ? <Inside /> : <PasswordDuePage />
     case 'signed-in':
     case 'expired':
       return <Inside />
@@ -52,6 +55,7 @@ function Inside() {
       <ToastGround label={app.notifications} dismissLabel={app.dismiss}>
         <Outlet />
         <ExpiredSessionDialog />
+        <PasswordDueDialog />
       </ToastGround>
     </TooltipGround>
   )

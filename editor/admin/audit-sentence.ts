@@ -1,0 +1,137 @@
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { roleSchema, sectionStatusSchema } from '../../report/wire/rest.ts'
+import type { AuditEntry } from '../../report/wire/rest.ts'
+import { sayDate, sayNumber } from '../i18n/dates.ts'
+import type { Catalogue, Language } from '../i18n/catalogue.ts'
+
+/** What happened, as one sentence with a person, a deed and its object. */
+export function auditSentence(entry: AuditEntry, text: Catalogue, language: Language): string {
+  const { admin } = text
+  const who = sayWho(entry, text)
+  const section = saySection(entry.section, text)
+  const fact = (name: string) => entry.details[name] ?? ''
+  const said = admin.did
+  switch (entry.action) {
+    case 'sign-in':
+      return fact('by') === 'single-sign-on' ? said.signInShared(who) : said.signIn(who)
+    case 'sign-in-failed':
+      return fact('username') ? said.signInFailed(fact('username')) : said.signInFailedUnknown
+    case 'sign-out':
+      return said.signOut(who)
+    case 'password-changed':
+      return said.passwordChanged(who)
+    case 'code-issued':
+      return said.codeIssued(who, sayAccount(entry))
+    case 'user-created':
+      return fact('from') === 'csv'
+        ? said.userImported(who, sayAccount(entry))
+        : said.userCreated(who, sayAccount(entry))
+    case 'user-changed':
+      return withFacts(said.userChanged(who, sayAccount(entry)), userFacts(entry, text))
+    case 'user-deactivated':
+      return said.userLocked(who, sayAccount(entry))
+    case 'user-activated':
+      return said.userUnlocked(who, sayAccount(entry))
+    case 'office-created':
+      return said.officeCreated(who, fact('office'))
+    case 'office-changed':
+      return withFacts(said.officeChanged(who, fact('office')), [fact('newName'), fact('shortName')])
+    case 'office-deleted':
+      return said.officeDeleted(who, fact('office'))
+    case 'report-created':
+      return said.reportCreated(who)
+    case 'report-changed':
+      return said.reportChanged(who)
+    case 'member-set':
+      return fact('from')
+        ? said.memberChanged(who, sayMember(entry), sayRole(fact('from'), text), sayRole(fact('role'), text))
+        : said.memberAdded(who, sayMember(entry), sayRole(fact('role'), text))
+    case 'member-removed':
+      return said.memberRemoved(who, sayMember(entry))
+    case 'section-assigned':
+      return fact('to') ? said.assigned(who, section, fact('to')) : said.unassigned(who, section)
+    case 'section-status':
+      return said.statusChanged(who, section, sayStatus(fact('from'), text), sayStatus(fact('to'), text))
+    case 'section-locked':
+      return fact('locked') === 'true' ? said.locked(who, section) : said.unlocked(who, section)
+    case 'section-due':
+      return fact('to')
+        ? said.dueSet(who, section, sayDate(fact('to'), language))
+        : said.dueRemoved(who, section)
+    case 'section-edited':
+      return sayEdits(entry, who, section, text, language)
+    case 'handed-over':
+      return fact('removed') === 'true'
+        ? said.handoverTaken(who, section, fact('name'))
+        : said.handedOver(who, section)
+    case 'exported':
+      return said.exported(who)
+  }
+}
+
+/** `Người soạn 1 (KHCN)`; a program at the server where nobody is known. */
+function sayWho({ by }: AuditEntry, { admin }: Catalogue): string {
+  if (!by) return admin.somebody
+  return by.office ? `${by.name} (${by.office})` : by.name
+}
+
+function sayAccount({ details }: AuditEntry): string {
+  const { name = '', username = '' } = details
+  return name && username ? `${name} (${username})` : name || username
+}
+
+function sayMember({ details }: AuditEntry): string {
+  return details.name ?? details.office ?? details.username ?? ''
+}
+
+/** `3.a Cơ chế quản lý` in quotation marks; the preamble by its name, and what is gone as gone. */
+export function saySection(section: AuditEntry['section'], { admin, drafting }: Catalogue): string {
+  if (!section) return admin.unknownSection
+  if (section.id === PREAMBLE_ID) return drafting.preamble
+  const name = `${section.number} ${section.title}`.trim()
+  return name ? admin.sectionNamed(name) : admin.goneSection
+}
+
+function sayEdits(
+  { at, details }: AuditEntry,
+  who: string,
+  section: string,
+  { admin }: Catalogue,
+  language: Language,
+): string {
+  const edits = Number(details.edits ?? 1)
+  const until = Number(details.until ?? at)
+  const [start, end] = [sayClock(Math.min(at, until), language), sayClock(Math.max(at, until), language)]
+  const span = start === end ? start : `${start}–${end}`
+  return admin.did.edited(who, section, sayNumber(edits, language), span)
+}
+
+export function sayClock(at: number, language: Language): string {
+  const locale = language === 'vi' ? 'vi-VN' : 'en-GB'
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+function sayRole(role: string, { reports }: Catalogue): string {
+  const known = roleSchema.safeParse(role)
+  return known.success ? reports.roles[known.data] : role
+}
+
+function sayStatus(status: string, { rights }: Catalogue): string {
+  const known = sectionStatusSchema.safeParse(status)
+  return known.success ? rights.statuses[known.data] : status
+}
+
+function userFacts({ details }: AuditEntry, { admin }: Catalogue): string[] {
+  return [
+    details.newName ?? '',
+    details.officeId === undefined ? '' : admin.facts.office,
+    details.admin === 'true' ? admin.facts.madeAdmin : '',
+    details.admin === 'false' ? admin.facts.noAdmin : '',
+    details.password === undefined ? '' : admin.facts.password,
+  ]
+}
+
+function withFacts(sentence: string, facts: readonly string[]): string {
+  const told = facts.filter(Boolean)
+  return told.length === 0 ? sentence : `${sentence}: ${told.join(', ')}`
+}
