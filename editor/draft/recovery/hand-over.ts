@@ -5,6 +5,7 @@ import { postHandover } from '../../rest/handovers.ts'
 import type { ReportConnection } from '../connection/connection.ts'
 import type { KeptTexts } from '../connection/kept-texts.ts'
 import type { KeptSection } from '../connection/recovered-text.ts'
+import { handoverText } from './handover-text.ts'
 
 type Kept = Pick<KeptTexts, 'list' | 'setHandover'>
 
@@ -71,20 +72,4 @@ export function useHandover(reportId: string, kept: Kept, save: ReportConnection
     }),
     [failures, kept],
   )
-}
-
-const SOME = ' … '
-
-/**
- * What is handed over: paragraphs that are all the person's as they are, of others only their words; who receives them has
- * the rest in front of them.
- */
-export function handoverText({ blocks, deleted, renamed }: KeptSection): string {
-  const lines = blocks.map((block) => {
-    const own = block.filter((part) => part.own).map(({ text }) => text)
-    const around = block.filter((part) => !part.own && /\p{L}|\p{N}/u.test(part.text))
-    return around.length === 0 ? block.map(({ text }) => text).join('') : `…${own.join(SOME)}…`
-  })
-  const title = renamed ? [`[Tên mục: ${renamed}]`] : []
-  return [...title, ...lines, ...deleted.map((text) => `[Đề nghị bỏ: “${text}”]`)].join('\n').normalize('NFC')
 }

@@ -106,7 +106,7 @@ function Passing({ section, recipient, failure, onHandOver, onInsert }: KeptPass
   if (handover && failure === undefined) return <span role="status">{recovery.handingOver(handover.to)}</span>
   if (!recipient || section.id === '') return null
   if (recipient.type === 'me') {
-    return (
+    return section.blocks.length === 0 ? null : (
       <Button kind="primary" onClick={onInsert}>
         {recovery.insert}
       </Button>

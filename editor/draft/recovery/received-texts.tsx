@@ -17,6 +17,7 @@ import type { ReportConnection } from '../connection/connection.ts'
 import type { OpenRights } from '../rights/open-rights.ts'
 import { useObservable } from '../use-observable.ts'
 import { Copyable } from './copyable.tsx'
+import { wordsToInsert } from './handover-text.ts'
 import { recipientOf } from './recipient.ts'
 import './recovery.css'
 import { sectionName } from './section-name.ts'
@@ -120,7 +121,7 @@ function ReceivedPassage(props: ReceivedPassageProps) {
             {id !== '' && (
               <Button
                 kind="primary"
-                onClick={() => props.onInsert({ sectionId: id, name, text: handover.text })}
+                onClick={() => props.onInsert({ sectionId: id, name, text: wordsToInsert(handover.text) })}
               >
                 {recovery.insert}
               </Button>

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
 import type { KeptText } from '../connection/kept-texts.ts'
 import './recovery.css'
-import { sayWhy, sectionName } from './section-name.ts'
+import { sayWhy, shortSectionName } from './section-name.ts'
 
 type RecoveryBannerProps = {
   readonly list: readonly KeptText[]
@@ -20,7 +20,7 @@ export function RecoveryBanner({ list, onLook, onLater }: RecoveryBannerProps) {
   const said = [
     ...new Set(
       sections.map((section) =>
-        recovery.bannerSection(sectionName(section, recovery), sayWhy(section.why, recovery)),
+        recovery.bannerSection(shortSectionName(section, recovery), sayWhy(section.why, recovery)),
       ),
     ),
   ]

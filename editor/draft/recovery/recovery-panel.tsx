@@ -5,7 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import type { KeptText, KeptTexts } from '../connection/kept-texts.ts'
 import type { KeptSection } from '../connection/recovered-text.ts'
 import type { Handing } from './hand-over.ts'
-import { handoverText } from './hand-over.ts'
+import { handoverText, wordsToInsert } from './handover-text.ts'
 import { KeptPassage } from './kept-passage.tsx'
 import { OldText } from './old-text.tsx'
 import type { Recipient } from './recipient.ts'
@@ -30,7 +30,8 @@ export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClos
 
   const handleInsert = (section: KeptSection) => {
     const name = sectionName(section, recovery)
-    if (insertion.insert({ sectionId: section.id, name, text: handoverText(section) })) onClose()
+    if (insertion.insert({ sectionId: section.id, name, text: wordsToInsert(handoverText(section)) }))
+      onClose()
   }
   const hasMarks = list.some(({ sections }) => sections.some(({ blocks }) => blocks.length > 0))
   return (

@@ -12,6 +12,18 @@ export function sectionName({ id, number, title }: Named, text: Catalogue['recov
   return text.section(number, title)
 }
 
+/** As {@link sectionName}, for a line that names several: titles of a plan run to a whole sentence. */
+export function shortSectionName(section: Named, text: Catalogue['recovery']): string {
+  return sectionName({ ...section, title: shortened(section.title) }, text)
+}
+
+const LONGEST = 40
+
+function shortened(title: string): string {
+  if (title.length <= LONGEST) return title
+  return `${title.slice(0, title.lastIndexOf(' ', LONGEST)).trimEnd()}…`
+}
+
 /** Why it did not take what was written, as the end of a sentence that begins with its name. */
 export function sayWhy(why: ErrorCode, text: Catalogue['recovery']): string {
   return text.why[why] ?? text.whyOther
