@@ -51,6 +51,10 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
     const standing = standings[index]
     return standing && (!filters || mine[index]) ? { section, standing } : []
   })
+  const showsPreamble = preamble !== undefined && (!filters || isOfOffice(preamble, rights))
+  // One tab stop for the whole outline: where the caret is, or the first row when that one is not shown.
+  const isCurrentShown = current === null ? showsPreamble : rows.some(({ section }) => section.id === current)
+  const tabStop = isCurrentShown ? current : showsPreamble ? null : rows[0]?.section.id
   const handleGo = useCallback((id: string | undefined) => goToSection(editor, id), [editor])
 
   return (
@@ -66,11 +70,12 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
         </label>
       )}
       <ol className="outline-rows" onKeyDown={moveWithArrows}>
-        {preamble && (!filters || isOfOffice(preamble, rights)) && (
+        {showsPreamble && (
           <OutlineRow
             section={undefined}
             words={outline.preambleWords}
             isCurrent={current === null}
+            isTabStop={tabStop === null}
             people={peopleBySection.get(undefined) ?? NOBODY}
             editable={editable}
             standing={preamble}
@@ -86,6 +91,7 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
               section={section}
               words={section.words}
               isCurrent={section.id === current}
+              isTabStop={section.id === tabStop}
               people={peopleBySection.get(section.id) ?? NOBODY}
               editable={editable}
               standing={standing}

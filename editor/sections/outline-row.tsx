@@ -21,6 +21,8 @@ type OutlineRowProps = {
   readonly section: SectionState | undefined
   readonly words: number
   readonly isCurrent: boolean
+  /** The one row of the outline that the Tab key reaches. */
+  readonly isTabStop: boolean
   readonly people: readonly PersonHere[]
   /** The page takes edits at all. */
   readonly editable: boolean
@@ -31,7 +33,7 @@ type OutlineRowProps = {
 }
 
 export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
-  const { section, words, isCurrent, people, editable, standing, rights, onGo, onAction } = props
+  const { section, words, isCurrent, isTabStop, people, editable, standing, rights, onGo, onAction } = props
   const { drafting } = useText()
   const { language } = useLanguage()
   const permits = permitsOf(section, standing, rights)
@@ -57,8 +59,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
         type="button"
         className="outline-link"
         style={{ '--level': level } as CSSProperties}
-        // One tab stop for the whole outline: the place where the caret is.
-        tabIndex={isCurrent ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         aria-current={isCurrent ? 'location' : undefined}
         title={title}
         onClick={() => onGo(section?.id)}

@@ -72,11 +72,6 @@ export function mayWriteIn(state: EditorState): MayWrite {
   return judge ? (index) => judge.standings(state.doc)[index]?.refusal === undefined : EVERYWHERE
 }
 
-/** How the compartment around the caret stands; undefined where nothing is known of rights. */
-export function standingAtCaret(state: EditorState): Standing | undefined {
-  return judgeKey.getState(state)?.standings(state.doc)[state.selection.$head.index(0)]
-}
-
 /** Why nothing can be written at the caret or over the selection: no compartment that it touches is open to one. */
 export function whyNotHere(state: EditorState): Refused | undefined {
   const judge = judgeKey.getState(state)

@@ -2,7 +2,6 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const rights: Catalogue['rights'] = {
   statuses: { drafting: 'Drafting', submitted: 'Submitted', returned: 'Returned', approved: 'Approved' },
-  statusIs: (status) => `Status: ${status}`,
   writtenBy: (offices) => `Written by ${offices}`,
   locked: 'Locked',
   approvedClosed: 'Approved · only the coordinator edits',

@@ -10,7 +10,6 @@ const statuses: Record<SectionStatus, string> = {
 /** Who may write where: in the text, in the outline, and where the coordinator decides it. */
 export const rights = {
   statuses,
-  statusIs: (status: string) => `Trạng thái: ${status}`,
   writtenBy: (offices: string) => `${offices} soạn`,
   locked: 'Đang khoá',
   approvedClosed: 'Đã duyệt · chỉ người điều phối sửa',
