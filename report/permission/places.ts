@@ -58,6 +58,19 @@ export class Places {
     return holder ? this.#below(holder, parentSub ?? undefined) : NO_PLACE
   }
 
+  /**
+   * Where Yjs would cut a letter of two code units in halves for the neighbours of a struct that it has already: it
+   * looks them up before it sees that there is nothing to do, and what is cut reads as two question marks.
+   */
+  cutBy({ origin, rightOrigin }: Struct): Place | undefined {
+    const before = rightOrigin && { client: rightOrigin.client, clock: rightOrigin.clock - 1 }
+    for (const id of [origin, before]) {
+      const item = id && this.inDocument(id)
+      if (item && !item.deleted && isHighSurrogate(item, id.clock)) return this.ofItem(item)
+    }
+    return undefined
+  }
+
   /** The compartment that a struct directly in the report announces. */
   announced(struct: Struct): Compartment {
     const known = this.#announced.get(struct)
@@ -111,7 +124,7 @@ export class Places {
     if (parent) return this.#inside(parent, key)
     const left = origin && this.#at(origin)
     const right = rightOrigin && this.#at(rightOrigin)
-    if (isCollected(left) || isCollected(right)) return COLLECTED
+    if (isCollected(left) || isCollected(right)) return besideGarbage(left, right)
     // A list ends where its parent does: neighbours in two lists are a forger's.
     if (left && right && left !== right) return astray(left)
     return left ?? right ?? NO_PLACE
@@ -164,8 +177,20 @@ function itemOf({ _item }: Y.AbstractType<unknown>): Y.Item | null {
   return _item
 }
 
+function isHighSurrogate({ content, id }: Y.Item, clock: number): boolean {
+  if (!(content instanceof Y.ContentString)) return false
+  const unit = content.str.charCodeAt(clock - id.clock)
+  return unit >= 0xd800 && unit <= 0xdbff
+}
+
 function isCollected(place: Place | undefined): boolean {
   return place?.type === 'nowhere' && place.collected
+}
+
+/** What was in one list is collected together; and Yjs splits the living neighbour also when the struct comes to nothing. */
+function besideGarbage(...neighbours: readonly (Place | undefined)[]): Place {
+  const living = neighbours.find((place) => place && place.type !== 'nowhere')
+  return living ? astray(living) : COLLECTED
 }
 
 function astray(place: Place): Place {

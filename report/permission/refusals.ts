@@ -36,7 +36,9 @@ export class Refusals {
 
   /** What becomes of a struct of the update. */
   fateOf(client: number, struct: Struct): Fate {
-    if (struct.kind !== 'item' || struct.clock + struct.length <= this.#state(client)) return 'keep'
+    if (struct.kind !== 'item') return 'keep'
+    // The document has it: nothing will be made of it.
+    if (struct.clock + struct.length <= this.#state(client)) return 'collect'
     const place = this.#survey.places.of(client, struct)
     if (place.type !== 'root') return this.#keeps(place) ? 'keep' : 'collect'
     return this.#whole.has(this.#survey.places.announced(struct)) ? 'bury' : 'keep'

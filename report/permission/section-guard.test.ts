@@ -170,6 +170,14 @@ describe('what counts as writing in a section', () => {
     expect(judge(doc, update, drafter, rights({ own2: theirs }))).toEqual(allowed())
   })
 
+  it('also where what was removed is still held, for undo', () => {
+    const doc = new Y.Doc({ gc: false })
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(newReport()))
+    const update = sent(openPage(doc), (page) => textIn(page, 'two2').insert(2, 'muộn'))
+    find(doc, 'two2').delete(0, 1)
+    expect(judge(doc, update, drafter, rights({ two2: theirs }))).toEqual(allowed())
+  })
+
   it('a neighbour to the right says where, too', () => {
     const doc = newReport()
     const page = openPage(doc)
@@ -419,6 +427,30 @@ describe('what no honest client sends', () => {
     expect(textIn(proof, 'two2').toString()).toContain('XYZ')
     expect(judge(doc, forged, drafter, rights({ two2: theirs }))).toMatchObject({ type: 'refused' })
     expect(judge(doc, forged, drafter, rights())).toMatchObject({ type: 'refused' })
+  })
+
+  it('a known run beside half a letter in another’s section, and a run that comes to nothing there', () => {
+    const doc = newReport()
+    const page = openPage(doc)
+    page.clientID = 50
+    const write = sent(page, (page) => {
+      textIn(page, 'end1').insert(0, 'abc')
+      textIn(page, 'two2').insert(0, '𠮷')
+      addSection(page, 'end1', { id: 'gone', level: 2 })
+    })
+    Y.applyUpdate(doc, write)
+    const { id } = find(doc, 'gone').get(0)._item!
+    remove(doc, 'gone')
+    const half = Y.createID(50, 3)
+    const given = rights({ two2: theirs })
+    const known = textBetween(Y.createID(50, 0), 'abc', half)
+    const nothing = textBetween(Y.createID(70, 0), 'x', half, id)
+    for (const forged of [known, nothing]) {
+      const proof = openPage(doc)
+      Y.applyUpdate(proof, forged)
+      expect(textIn(proof, 'two2').toString()).not.toContain('𠮷')
+      expect(judge(doc, forged, drafter, given)).toMatchObject({ type: 'refused' })
+    }
   })
 
   it('a run between two sections', () => {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { must } from '../must.ts'
 import { Places } from './places.ts'
-import type { DeletedRange, ReadUpdate } from './read-update.ts'
+import type { DeletedRange, ReadUpdate, Struct } from './read-update.ts'
 import type { Compartment, Place, Skeleton } from './skeleton.ts'
 
 /** What an update does to a report, as far as rights depend on it. */
@@ -29,7 +29,11 @@ export function surveyUpdate(
   for (const { client, structs } of update.blocks) {
     const state = Y.getState(doc.store, client)
     for (const struct of structs) {
-      if (struct.clock + struct.length <= state || struct.kind !== 'item') continue
+      if (struct.kind !== 'item') continue
+      if (struct.clock + struct.length <= state) {
+        survey.noteCut(struct)
+        continue
+      }
       const place = survey.places.of(client, struct)
       // What was removed before it was sent is no compartment any more.
       if (place.type !== 'root') survey.note(place)
@@ -56,6 +60,11 @@ class Surveyor implements Survey {
 
   constructor(places: Places) {
     this.places = places
+  }
+
+  noteCut(known: Struct): void {
+    const cut = this.places.cutBy(known)
+    if (cut && cut.type !== 'root') this.note(cut)
   }
 
   note(place: Exclude<Place, { type: 'root' }>): void {
