@@ -3,7 +3,7 @@ import { ReportError } from '../../report/wire/errors.ts'
 import { memberRoleSchema, type Role } from '../../report/wire/rest.ts'
 import type { NewAuditEntry, Records } from '../store/records.ts'
 import type { ReportRooms } from './report-rooms.ts'
-import type { Access, Who } from './who.ts'
+import { stillHolds, type Access, type Who } from './who.ts'
 
 export type MemberDeps = {
   readonly records: Records
@@ -80,12 +80,14 @@ type Work = (records: Records, reportId: string) => Promise<Entry | undefined>
 
 async function change(
   { records, rooms, now, onChange }: MemberDeps,
-  { report, person }: Access,
+  access: Access,
   userId: string | undefined,
   work: Work,
 ): Promise<void> {
+  const { report, person } = access
   const reportId = report.id
   const entry = await records.atomically(async (inside) => {
+    await stillHolds(inside, access)
     const entry = await work(inside, reportId)
     if (entry) await inside.audit({ ...entry, at: now(), userId: person.id, reportId })
     return entry

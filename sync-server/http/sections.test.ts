@@ -138,6 +138,15 @@ test('two who decide at once take turns', async () => {
   expect(await on.noted(id)).toBe(1)
 })
 
+test('two coordinators who take each other’s role at once do not both succeed', async () => {
+  await on.records.setMember(id, on.ids.reviewer ?? '', 'coordinator')
+  const demote = (by: Asker, whom: Asker) =>
+    on.browsers[by].send('PUT', `/api/reports/${id}/members/${on.ids[whom]}`, { role: 'viewer' })
+  const both = await Promise.all([demote('coordinator', 'reviewer'), demote('reviewer', 'coordinator')])
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 403])
+  expect(await on.noted(id)).toBe(1)
+})
+
 test('an office’s report is its people’s, and a role of one’s own counts more', async () => {
   const inList = async (asker: Asker) => {
     const list = (await (await on.browsers[asker].get('/api/reports')).json()) as {

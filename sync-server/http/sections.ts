@@ -13,7 +13,7 @@ import { ReportError } from '../../report/wire/errors.ts'
 import { sectionChangeSchema, type SectionChange, type SectionStatus } from '../../report/wire/rest.ts'
 import { NO_RECORD, type NewAuditEntry, type Records, type SectionRow } from '../store/records.ts'
 import { tellRights, type ReportRooms } from './report-rooms.ts'
-import { isSteering, writerOf, type Access, type Who } from './who.ts'
+import { isSteering, stillHolds, writerOf, type Access, type Who } from './who.ts'
 
 export type SectionDeps = {
   readonly records: Records
@@ -58,6 +58,7 @@ type Asked = {
 /** Answers whether anything is different now. Judged and written in one transaction: two who change at once take turns. */
 async function changeSection(records: Records, { access, sectionId, headings, asked, at }: Asked) {
   const { report, person } = access
+  await stillHolds(records, access)
   const rights = await records.rights(report.id)
   if (!rights) throw new ReportError('no-such-report')
   if (rights.stage === 'signed') throw new ReportError('report-signed')

@@ -23,6 +23,15 @@ export function writerOf({ person, role }: Access): Writer {
   return { role, officeId: person.office?.id ?? null }
 }
 
+/**
+ * Within the transaction of a change: what was found at the door is still so. Somebody's role may have been taken from
+ * them in between. Throws `no-access`.
+ */
+export async function stillHolds(records: Records, { person, report, role }: Access): Promise<void> {
+  const found = await records.roleIn(report.id, person.id)
+  if ((found ?? (person.admin ? 'viewer' : undefined)) !== role) throw new ReportError('no-access')
+}
+
 /** Asks who makes a request, and what they may see. One for all routes. */
 export interface Who {
   /** Throws `not-signed-in`, and `password-change-required` for who came with a one-time code. */
