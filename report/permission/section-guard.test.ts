@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { ErrorCode } from '../wire/errors.ts'
 import type { Role } from '../wire/rest.ts'
 import { readUpdate } from './read-update.ts'
-import type { ReportRights, Writer } from './rights.ts'
+import { type ReportRights, responsibilities, type Writer } from './rights.ts'
 import { SectionGuard, type Verdict } from './section-guard.ts'
 import {
   addSection,
@@ -355,6 +355,7 @@ describe('what a guard knows', () => {
         addSection(page, 'end1', { level: 2 })
       })
       expect(judge(doc, update, drafter, rights())).toEqual(allowed('end1', 'new3'))
+      expect(responsibilities([{ id: 'end1', level }], rights({ end1: ours }))).toMatchObject([ours])
     }
   })
 
@@ -439,12 +440,12 @@ describe('what no honest client sends', () => {
       addSection(page, 'end1', { id: 'gone', level: 2 })
     })
     Y.applyUpdate(doc, write)
-    const { id } = find(doc, 'gone').get(0)._item!
+    const { _item } = find(doc, 'gone').get(0)
     remove(doc, 'gone')
     const half = Y.createID(50, 3)
     const given = rights({ two2: theirs })
     const known = textBetween(Y.createID(50, 0), 'abc', half)
-    const nothing = textBetween(Y.createID(70, 0), 'x', half, id)
+    const nothing = textBetween(Y.createID(70, 0), 'x', half, _item!.id)
     for (const forged of [known, nothing]) {
       const proof = openPage(doc)
       Y.applyUpdate(proof, forged)
