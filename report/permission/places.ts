@@ -91,7 +91,7 @@ export class Places {
   /** The item of the document with this id, unless it was collected or is not there. */
   inDocument({ client, clock }: Id): Y.Item | undefined {
     const structs = this.#doc.store.clients.get(client)
-    if (!structs || clock >= Y.getState(this.#doc.store, client)) return undefined
+    if (!structs || clock < 0 || clock >= Y.getState(this.#doc.store, client)) return undefined
     const struct = structs[Y.findIndexSS(structs, clock)]
     return struct instanceof Y.Item ? struct : undefined
   }
