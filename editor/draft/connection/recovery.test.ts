@@ -68,7 +68,7 @@ function standing(): Standing {
   }
 }
 
-async function open(ask: () => Promise<Standing> = () => Promise.resolve(standing())) {
+function connect(ask: () => Promise<Standing> = () => Promise.resolve(standing())): ReportConnection {
   const connection = connectReport({
     reportId: 'r1',
     user: { id: 'u1', name: 'Người soạn 1', office: 'BTG', color: '#1a5fb4' },
@@ -78,6 +78,11 @@ async function open(ask: () => Promise<Standing> = () => Promise.resolve(standin
     standing: ask,
   })
   connections.push(connection)
+  return connection
+}
+
+async function open(ask?: () => Promise<Standing>): Promise<ReportConnection> {
+  const connection = connect(ask)
   await saved(connection)
   return connection
 }
@@ -100,7 +105,12 @@ function write(connection: ReportConnection, index: number, text: string) {
 function texts(doc: Y.Doc, index: number): string[] {
   return section(doc, index)
     .toArray()
-    .map((block) => (block as Y.XmlElement).toArray().join(''))
+    .map((block) =>
+      (block as Y.XmlElement)
+        .toArray()
+        .map((text) => (text as Y.XmlText).toJSON())
+        .join(''),
+    )
     .filter((text) => text !== '')
 }
 
@@ -198,20 +208,54 @@ test('a browser that keeps nothing keeps it in the tab, which asks before it is 
   expect(connection.kept.list.get()).toEqual([])
 })
 
+test('a clean copy is judged by when all of it is there, not when its beginning is', async () => {
+  room.sendsOldState = true
+  const connection = await open()
+  write(connection, 0, 'đã nhận từ trước')
+  await saved(connection)
+  room.cutAll()
+  await eventually(() => expect(connection.save.get().state).toBe('offline'))
+  write(connection, 0, 'không được nhận')
+  write(connection, 1, 'được nhận')
+  records.set(sectionId(0), APPROVED)
+  await eventually(() => expect(connection.generation.get()).toBe(1))
+  await saved(connection)
+  expect(keptWords(connection)).toEqual(['không được nhận'])
+  expect(texts(room.doc, 1)).toEqual(['được nhận'])
+})
+
+test('a tab learns that what it took for saved was sent as empty by another', async () => {
+  const first = await open()
+  room.takesWhenTold = true
+  write(first, 0, 'không được nhận')
+  write(first, 1, 'được nhận')
+  await eventually(() => expect(first.unkept.get()).toBe(false))
+  const second = connect()
+  await eventually(() => expect(texts(second.doc, 0)).toEqual(['không được nhận']))
+  await eventually(() =>
+    expect(Array.from(room.lines, ({ queue }) => queue.length > 0)).toEqual([true, true]),
+  )
+  records.set(sectionId(0), APPROVED)
+  // The second tab's frames are slower than all that the first one does about its refusal.
+  const line = must([...room.lines][1], 'the line of the second')
+  const held = line.queue.splice(0)
+  room.takesWhenTold = false
+  room.take(Number.POSITIVE_INFINITY)
+  await saved(first)
+  await eventually(() => expect(texts(room.doc, 1)).toEqual(['được nhận']))
+  line.queue.push(...held)
+  room.take(Number.POSITIVE_INFINITY)
+  await eventually(() => expect(texts(second.doc, 0)).toEqual([]))
+  await saved(second)
+  expect([keptWords(first), keptWords(second)]).toEqual([['không được nhận'], ['không được nhận']])
+})
+
 test('another tab shows what is kept, and leaves the copy that has taken it in', async () => {
   const first = await open()
   room.takesWhenTold = true
   write(first, 0, 'viết ở tab một')
   await eventually(() => expect(first.unkept.get()).toBe(false))
-  const second = connectReport({
-    reportId: 'r1',
-    user: first.user,
-    epoch: 'e1',
-    serverUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/sync`,
-    pace: { reconnect: () => 10, remote: 2, presence: 5 },
-    standing: () => Promise.resolve(standing()),
-  })
-  connections.push(second)
+  const second = connect()
   await eventually(() => expect(texts(second.doc, 0)).toEqual(['viết ở tab một']))
   records.set(sectionId(0), APPROVED)
   room.takesWhenTold = false
