@@ -168,6 +168,25 @@ test('another office’s section takes no key, no composition, no paste and no d
   await eventually(() => second.written(MINE), ['Kinh phí còn thấp.việt'])
 })
 
+test('a word that is being composed when the section is closed ends with the letters it has, and others go on', async () => {
+  const { id, mine } = await shared()
+  const [first, second] = await Promise.all([home.drafter(0, id), home.drafter(1, id)])
+  await first.write(MINE, 'Tôi ')
+  const cdp = await first.context.newCDPSession(first.page)
+  const compose = (text: string) =>
+    cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  for (const word of STEPS.slice(0, 3)) await compose(word)
+  await eventually(() => second.written(MINE), ['Tôi vie'])
+  await assign(id, mine, 1)
+  await eventually(() => said(first), 'Phần này do UBND soạn; bạn chỉ được đọc.')
+  for (const word of STEPS.slice(3)) await compose(word)
+  await cdp.send('Input.insertText', { text: 'việt' })
+  // What others write comes in: nothing waits for the end of a composition that has ended.
+  await second.write(MINE, 'n khác.')
+  for (const person of [first, second]) await eventually(() => person.written(MINE), ['Tôi vien khác.'])
+  await first.saved()
+})
+
 test('everything selected and deleted empties only what is one’s own', async () => {
   const { id } = await shared()
   const [first, second] = await Promise.all([home.drafter(0, id), home.drafter(1, id)])

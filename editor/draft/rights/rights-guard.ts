@@ -50,11 +50,12 @@ export function rightsGuard({ rights, texts }: RightsOptions): Extension {
         view: (view) => {
           notice = new RightsNotice(texts)
           guardUndo(view, judge, explain)
-          const unsubscribe = rights.subscribe(() => follow(view, still))
+          const unsubscribe = rights.subscribe(() => follow(view, still, explain))
           return {
             update: (_view, before) => {
-              notice?.follow(view)
-              if (before.selection.head !== view.state.selection.head) still.release()
+              if (isSamePlace(before, view.state)) return
+              notice?.hide()
+              still.release()
             },
             destroy: () => {
               unsubscribe()
@@ -69,6 +70,14 @@ export function rightsGuard({ rights, texts }: RightsOptions): Extension {
   })
 }
 
+/** Whether the caret is where it was, also when others' edits have moved all of its paragraph. */
+function isSamePlace(
+  { selection: { $head: before } }: EditorState,
+  { selection: { $head } }: EditorState,
+): boolean {
+  return before.parentOffset === $head.parentOffset && before.parent.attrs.id === $head.parent.attrs.id
+}
+
 /** An edit of one's own of which nothing was done. */
 function wasRefused(
   judge: Judge,
@@ -80,11 +89,20 @@ function wasRefused(
   return whyNotHere(before) ?? whyRefused(judge, tr.before, tr.doc)
 }
 
-/** Everything on the page looks at the rights again; an input method does not notice. */
-function follow(view: EditorView, still: StillSection): void {
+/**
+ * Everything on the page looks at the rights again. An input method elsewhere does not notice; one that is composing in a
+ * section that has just been closed ends with the letters that it has, and its person is told why.
+ */
+function follow(view: EditorView, still: StillSection, explain: Explain): void {
   if (view.isDestroyed) return
-  if (view.composing && whyNotHere(view.state)) still.hold(view)
+  const refused = whyNotHere(view.state)
+  if (refused && view.composing) {
+    still.hold(view)
+    // Chromium ends the composition without a word, and others' edits would wait for its end.
+    view.dom.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))
+  }
   view.dispatch(view.state.tr.setMeta(judgeKey, true))
+  if (refused && view.hasFocus()) explain(view, refused)
 }
 
 type Explain = (view: EditorView, refused: Refused) => void

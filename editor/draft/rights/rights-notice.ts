@@ -13,8 +13,8 @@ const GAP = 6
 export class RightsNotice {
   private readonly bubble = document.createElement('div')
   private readonly texts: RightsTexts
+  private readonly hideOnScroll = () => this.hide()
   private timer: ReturnType<typeof setTimeout> | undefined
-  private shownAt: number | undefined
 
   constructor(texts: RightsTexts) {
     this.texts = texts
@@ -28,26 +28,21 @@ export class RightsNotice {
     const sentence = sayRefused(refused, open, this.texts)
     if (this.bubble.textContent !== sentence) this.bubble.textContent = sentence
     this.bubble.classList.add('cs-notice--shown')
-    this.shownAt = view.state.selection.head
     this.place(view)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.hide(), SHOWN_MS)
-  }
-
-  /** Goes when the caret does. */
-  follow(view: EditorView): void {
-    if (this.shownAt !== undefined && this.shownAt !== view.state.selection.head) this.hide()
+    addEventListener('scroll', this.hideOnScroll, true)
   }
 
   hide(): void {
     clearTimeout(this.timer)
-    this.shownAt = undefined
+    removeEventListener('scroll', this.hideOnScroll, true)
     this.bubble.classList.remove('cs-notice--shown')
-    this.bubble.textContent = ''
+    if (this.bubble.textContent !== '') this.bubble.textContent = ''
   }
 
   destroy(): void {
-    clearTimeout(this.timer)
+    this.hide()
     this.bubble.remove()
   }
 
