@@ -23,7 +23,7 @@ export const SIGN_IN_LIMITS: SignInLimits = {
   namesPerAddress: 100,
   windowMs: 15 * 60_000,
   atOnce: 8,
-  waiting: 500,
+  waiting: 2_000,
   keys: 20_000,
 }
 
