@@ -2,16 +2,18 @@ import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
 import { readSections } from '../../report/sections.ts'
 import type { SeededReport } from '../store/ports.ts'
-import type { NewAuditEntry, Records, SectionRow } from '../store/records.ts'
+import type { Records, SectionRow } from '../store/records.ts'
 
-const HOUR_MS = 60 * 60 * 1000
-const DAY_MS = 24 * HOUR_MS
+const MINUTE_MS = 60 * 1000
+const DAY_MS = 24 * 60 * MINUTE_MS
 
 type DemoStep = {
   /** The beginning of the section's title. */
   readonly section: string
   readonly by: 'dieuphoi' | 'soanthao1' | 'soanthao2' | 'thamdinh'
-  readonly hoursAgo: number
+  /** Minutes after the report was made, or after a passage was begun (`after` counts them from 0). */
+  readonly minutes: number
+  readonly after?: number
 } & (
   | { readonly give: string; readonly dueInDays?: number }
   | { readonly status: SectionRow['status'] }
@@ -20,79 +22,88 @@ type DemoStep = {
 
 /** Whose sections are, and what became of them. Everything else, the opening paragraphs too, any drafter may write. */
 const STEPS: readonly DemoStep[] = [
-  { section: 'Việc chỉ đạo', by: 'dieuphoi', hoursAgo: 70, give: 'Sở KH&CN', dueInDays: 3 },
-  { section: 'Kết quả triển khai', by: 'dieuphoi', hoursAgo: 69.9, give: 'Sở KH&CN', dueInDays: 7 },
-  { section: 'Tiềm lực', by: 'dieuphoi', hoursAgo: 69.8, give: 'Liên hiệp hội', dueInDays: 7 },
-  { section: 'Bài học', by: 'dieuphoi', hoursAgo: 69.7, give: 'Liên hiệp hội' },
-  { section: 'Việc thực hiện các mục tiêu', by: 'dieuphoi', hoursAgo: 69.5, lock: true },
-  { section: 'Việc chỉ đạo', by: 'soanthao1', hoursAgo: 20, status: 'submitted' },
-  { section: 'Việc chỉ đạo', by: 'thamdinh', hoursAgo: 17.5, status: 'approved' },
-  { section: 'Tiềm lực', by: 'soanthao2', hoursAgo: 0.5, status: 'submitted' },
+  { section: 'Việc chỉ đạo', by: 'dieuphoi', minutes: 90, give: 'Sở KH&CN', dueInDays: 3 },
+  { section: 'Kết quả triển khai', by: 'dieuphoi', minutes: 92, give: 'Sở KH&CN', dueInDays: 7 },
+  { section: 'Tiềm lực', by: 'dieuphoi', minutes: 95, give: 'Liên hiệp hội', dueInDays: 7 },
+  { section: 'Bài học', by: 'dieuphoi', minutes: 96, give: 'Liên hiệp hội' },
+  { section: 'Việc thực hiện các mục tiêu', by: 'dieuphoi', minutes: 100, lock: true },
+  { section: 'Việc chỉ đạo', by: 'soanthao1', after: 2, minutes: 40, status: 'submitted' },
+  { section: 'Việc chỉ đạo', by: 'thamdinh', after: 4, minutes: 25, status: 'approved' },
+  { section: 'Tiềm lực', by: 'soanthao2', after: 7, minutes: 40, status: 'submitted' },
 ]
 
 export type DemoSteering = {
   readonly records: Records
   readonly report: SeededReport
   readonly now: number
+  /** When each passage was begun. */
+  readonly sittings: readonly number[]
   /** The id of an account by its name, of an office by its short name. */
   readonly userId: (username: string) => string
   readonly officeId: (shortName: string) => string
   readonly people: readonly { readonly username: string; readonly name: string; readonly role: string }[]
 }
 
-/** What the coordinator decided in the days before, what the others did since, and the traces that this leaves. */
-export async function steerDemo({
-  records,
-  report,
-  now,
-  userId,
-  officeId,
-  people,
-}: DemoSteering): Promise<void> {
+/** What the coordinator decided before, what the others did since, and the traces that this leaves. */
+export async function steerDemo(steering: DemoSteering): Promise<void> {
+  const { records, report } = steering
   const { id: reportId, title, createdAt, createdBy } = report.report
-  const offices = new Map((await records.offices()).map(({ id, name }) => [id, name]))
-  const note = (entry: NewAuditEntry) => records.audit(entry)
+  await records.audit({
+    at: createdAt,
+    action: 'report-created',
+    userId: createdBy,
+    reportId,
+    details: { title },
+  })
+  await takeIn(steering)
+  for (const step of STEPS) await take(step, steering)
+}
 
-  await note({ at: createdAt, action: 'report-created', userId: createdBy, reportId, details: { title } })
+/** Everybody came in once: the coordinator before the report was made, the others while it was written. */
+async function takeIn({ records, report, people, sittings, userId }: DemoSteering): Promise<void> {
+  const { id: reportId, createdAt, createdBy } = report.report
   for (const [index, { username, name, role }] of people.entries()) {
-    const at = createdAt + (index + 1) * 20_000
-    const details = { address: '127.0.0.1' }
-    await note({
-      at: now - 2 * DAY_MS - index * HOUR_MS,
-      action: 'sign-in',
-      userId: userId(username),
-      details,
-    })
-    if (userId(username) === createdBy) continue
-    await note({ at, action: 'member-set', userId: createdBy, reportId, details: { username, name, role } })
+    const id = userId(username)
+    const arrived = (id === createdBy ? createdAt : sitting(sittings, index - 1)) - 5 * MINUTE_MS
+    const address = { address: '127.0.0.1' }
+    await records.audit({ at: arrived, action: 'sign-in', userId: id, details: address })
+    if (id === createdBy) continue
+    const at = createdAt + index * 20_000
+    const details = { username, name, role }
+    await records.audit({ at, action: 'member-set', userId: createdBy, reportId, details })
   }
-  for (const step of STEPS) {
-    const sectionId = sectionCalled(report, step.section)
-    const before = (await records.sections(reportId)).get(sectionId)
-    const trace = {
-      at: Math.round(now - step.hoursAgo * HOUR_MS),
-      userId: userId(step.by),
-      reportId,
-      sectionId,
-    }
-    if ('give' in step) {
-      const office = officeId(step.give)
-      await records.changeSection(reportId, sectionId, { officeIds: [office] })
-      const to = must(offices.get(office), `an office called ${step.give}`)
-      await note({ ...trace, action: 'section-assigned', details: { from: '', to } })
-      if (step.dueInDays === undefined) continue
-      const due = new Date(now + step.dueInDays * DAY_MS).toISOString().slice(0, 10)
-      await records.changeSection(reportId, sectionId, { due })
-      await note({ ...trace, action: 'section-due', details: { from: '', to: due } })
-    } else if ('status' in step) {
-      await records.changeSection(reportId, sectionId, { status: step.status })
-      const details = { from: before?.status ?? 'drafting', to: step.status }
-      await note({ ...trace, action: 'section-status', details })
-    } else {
-      await records.changeSection(reportId, sectionId, { locked: true })
-      await note({ ...trace, action: 'section-locked', details: { locked: 'true' } })
-    }
+}
+
+async function take(step: DemoStep, steering: DemoSteering): Promise<void> {
+  const { records, report, now, sittings, userId, officeId } = steering
+  const { id: reportId, createdAt } = report.report
+  const sectionId = sectionCalled(report, step.section)
+  const since = step.after === undefined ? createdAt : sitting(sittings, step.after)
+  const trace = { at: since + step.minutes * MINUTE_MS, userId: userId(step.by), reportId, sectionId }
+  if ('give' in step) {
+    const id = officeId(step.give)
+    await records.changeSection(reportId, sectionId, { officeIds: [id] })
+    const to = must(
+      (await records.offices()).find((office) => office.id === id),
+      step.give,
+    ).name
+    await records.audit({ ...trace, action: 'section-assigned', details: { from: '', to } })
+    if (step.dueInDays === undefined) return
+    const due = new Date(now + step.dueInDays * DAY_MS).toISOString().slice(0, 10)
+    await records.changeSection(reportId, sectionId, { due })
+    await records.audit({ ...trace, action: 'section-due', details: { from: '', to: due } })
+  } else if ('status' in step) {
+    const from = (await records.sections(reportId)).get(sectionId)?.status ?? 'drafting'
+    await records.changeSection(reportId, sectionId, { status: step.status })
+    await records.audit({ ...trace, action: 'section-status', details: { from, to: step.status } })
+  } else {
+    await records.changeSection(reportId, sectionId, { locked: true })
+    await records.audit({ ...trace, action: 'section-locked', details: { locked: 'true' } })
   }
+}
+
+function sitting(sittings: readonly number[], index: number): number {
+  return must(sittings[index], `a time for passage ${index}`)
 }
 
 function sectionCalled({ seed }: SeededReport, titleStart: string): string {

@@ -12,8 +12,8 @@ export type DemoWriting = {
   readonly passages: readonly DemoPassage[]
   /** Account name -> user id. */
   readonly userIds: ReadonlyMap<string, string>
-  readonly from: number
-  readonly to: number
+  /** When each passage was begun. */
+  readonly sittings: readonly number[]
 }
 
 type Pen = {
@@ -22,19 +22,23 @@ type Pen = {
   readonly connection: string
   /** Where it writes just now. */
   section: string
+  /** When it last wrote. */
+  at: number
 }
+
+const SENTENCE_MS = 45_000
 
 /**
  * The edits by which the demo's drafters wrote their passages, sentence by sentence, each under their own Yjs client, as
- * if they had sat at the editor between `from` and `to`.
+ * if they had sat at the editor.
  */
-export function writeDemo({ reportId, seed, passages, userIds, from, to }: DemoWriting): Edit[] {
-  const written: Omit<Edit, 'at'>[] = []
+export function writeDemo({ reportId, seed, passages, userIds, sittings }: DemoWriting): Edit[] {
+  const written: Edit[] = []
   const pens = new Map<string, Pen>()
 
   const takePen = (author: string): Pen => {
     const userId = must(userIds.get(author), `an account called ${author}`)
-    const pen: Pen = { doc: new Y.Doc(), userId, connection: `demo-${author}`, section: '' }
+    const pen: Pen = { doc: new Y.Doc(), userId, connection: `demo-${author}`, section: '', at: 0 }
     Y.applyUpdate(pen.doc, seed)
     for (const { doc } of pens.values()) Y.applyUpdate(pen.doc, Y.encodeStateAsUpdate(doc), 'peer')
     let isFirst = true
@@ -43,16 +47,20 @@ export function writeDemo({ reportId, seed, passages, userIds, from, to }: DemoW
       const newClients = isFirst ? [pen.doc.clientID] : []
       isFirst = false
       const sections = [pen.section]
-      written.push({ reportId, userId, connection: pen.connection, bytes, newClients, sections })
+      pen.at += SENTENCE_MS
+      written.push({ reportId, userId, connection: pen.connection, bytes, newClients, sections, at: pen.at })
       for (const other of pens.values()) if (other !== pen) Y.applyUpdate(other.doc, bytes, 'peer')
     })
     pens.set(author, pen)
     return pen
   }
 
-  for (const passage of passages) write(pens.get(passage.author) ?? takePen(passage.author), passage)
-  const step = (to - from) / Math.max(written.length, 1)
-  return written.map((edit, index) => ({ ...edit, at: Math.round(from + step * (index + 1)) }))
+  for (const [index, passage] of passages.entries()) {
+    const pen = pens.get(passage.author) ?? takePen(passage.author)
+    pen.at = must(sittings[index], `a time for passage ${index}`)
+    write(pen, passage)
+  }
+  return written
 }
 
 function write(pen: Pen, { section, blocks }: DemoPassage): void {

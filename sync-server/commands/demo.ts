@@ -40,7 +40,18 @@ const PEOPLE: readonly DemoPerson[] = [
   { username: 'quantri', name: 'Quản trị', office: 'Văn phòng TU', role: 'viewer', admin: true },
 ]
 
-const DAY_MS = 24 * 60 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
+/** 8:00, 9:30, 14:00 and 15:30 in Vietnam, counted from midnight in Greenwich. */
+const OFFICE_HOURS = [1, 2.5, 7, 8.5]
+
+/** The last so many times before a moment at which somebody in an office sits down to write, oldest first. */
+function sittingsBefore(latest: number, count: number): number[] {
+  const today = latest - (latest % DAY_MS)
+  const days = Array.from({ length: count }, (_, index) => today - (count - 1 - index) * DAY_MS)
+  const times = days.flatMap((day) => OFFICE_HOURS.map((hour) => day + hour * HOUR_MS))
+  return times.filter((time) => time < latest).slice(-count)
+}
 
 /** Fills an empty store with the demo: offices, people in every role, and the shipped plan's report half written. */
 export async function prepareDemo({ records, accounts, log }: Foundations): Promise<void> {
@@ -63,7 +74,8 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
   const idOf = (username: string) => must(userIds.get(username), `an account called ${username}`)
 
   const source = { text: shippedPlan(), title: undefined, blankIfMissing: false }
-  const report = newReport(source, idOf('dieuphoi'), now - 3 * DAY_MS)
+  const sittings = sittingsBefore(now - HOUR_MS, DEMO_PASSAGES.length)
+  const report = newReport(source, idOf('dieuphoi'), must(sittings[0], 'a sitting') - 20 * HOUR_MS)
   const members = PEOPLE.map(({ username, role }) => ({ userId: idOf(username), role }))
   await records.createReport({ ...report, members })
   await log.append(
@@ -72,11 +84,10 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
       seed: report.seed,
       passages: DEMO_PASSAGES,
       userIds,
-      from: now - 2 * DAY_MS,
-      to: now - DAY_MS / 24,
+      sittings,
     }),
   )
-  await steerDemo({ records, report, now, userId: idOf, officeId, people: PEOPLE })
+  await steerDemo({ records, report, now, sittings, userId: idOf, officeId, people: PEOPLE })
 }
 
 /** `npx cung-soan demo`: the server on a fresh data directory that is gone when it stops. */
