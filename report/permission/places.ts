@@ -180,7 +180,8 @@ function itemOf({ _item }: Y.AbstractType<unknown>): Y.Item | null {
 function isHighSurrogate({ content, id }: Y.Item, clock: number): boolean {
   if (!(content instanceof Y.ContentString)) return false
   const unit = content.str.charCodeAt(clock - id.clock)
-  return unit >= 0xd800 && unit <= 0xdbff
+  const isLast = clock === id.clock + content.str.length - 1
+  return !isLast && unit >= 0xd800 && unit <= 0xdbff
 }
 
 function isCollected(place: Place | undefined): boolean {

@@ -149,6 +149,23 @@ describe('what counts as writing in a section', () => {
     expect(judge(doc, everything, drafter, given)).toEqual(allowed('end1'))
   })
 
+  it('not even what stands before somebody’s first letter of all', () => {
+    const doc = newReport()
+    const page = openPage(doc)
+    Y.applyUpdate(
+      doc,
+      sent(page, (page) => {
+        const text = textIn(page, 'two2')
+        text.insert(0, 'b')
+        text.insert(0, 'a')
+      }),
+    )
+    textIn(page, 'end1').insert(0, 'mới')
+    expect(judge(doc, Y.encodeStateAsUpdate(page), drafter, rights({ two2: theirs }))).toEqual(
+      allowed('end1'),
+    )
+  })
+
   it('of a run that the document has in part only the rest counts', () => {
     const doc = newReport()
     const page = openPage(doc)
