@@ -72,7 +72,7 @@ const FACTS: Readonly<Record<string, string>> = {
   newName: 'Tên mới',
   number: 'Số',
   office: 'Cơ quan',
-  officeId: 'Mã cơ quan',
+  officeId: 'Cơ quan',
   password: 'Mật khẩu',
   place: 'Địa danh',
   recipients: 'Nơi nhận',
@@ -94,18 +94,22 @@ export function actionWords(action: AuditAction): string {
   return ACTIONS[action]
 }
 
+/** Office id -> name. */
+export type OfficeNames = ReadonlyMap<string, string>
+
 /** The facts of an entry in one line: `Từ: Đang soạn; Thành: Đã nộp`. */
-export function factsInWords(details: AuditEntry['details']): string {
+export function factsInWords(details: AuditEntry['details'], offices: OfficeNames): string {
   return Object.entries(details)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${FACTS[name] ?? name}: ${valueInWords(name, value)}`)
+    .map(([name, value]) => `${FACTS[name] ?? name}: ${valueInWords(name, value, offices)}`)
     .join('; ')
 }
 
 // Only of facts that are one of a few: a person may be called "set".
 const CODED = new Set(['admin', 'by', 'from', 'locked', 'password', 'removed', 'role', 'to'])
 
-function valueInWords(name: string, value: string): string {
+function valueInWords(name: string, value: string, offices: OfficeNames): string {
+  if (name === 'officeId') return offices.get(value) ?? value
   if (name === 'until') return vietnamTime(Number(value))
   return CODED.has(name) ? (VALUES[value] ?? value) : value
 }

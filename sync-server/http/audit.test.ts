@@ -119,6 +119,14 @@ test('as a file it opens in a spreadsheet, whole, and brings no formula along', 
   expect(lines[4]).toContain('Phần mở đầu,Khoá: có')
 })
 
+test('what became of an account is told without ids', async () => {
+  const { admin } = on.browsers
+  await admin.send('PATCH', `/api/users/${on.ids.stranger}`, { officeId: on.offices.third.id })
+  const text = await (await admin.get('/api/audit?format=csv&action=user-changed')).text()
+  expect(text).toContain('Cơ quan: Cơ quan third')
+  expect(text).not.toContain(on.offices.third.id)
+})
+
 test('a long one is sent whole', async () => {
   const long = await on.report()
   await on.records.atomically(async (records) => {

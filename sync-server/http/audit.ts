@@ -5,7 +5,14 @@ import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { readSections } from '../../report/sections.ts'
 import { auditQuerySchema, type AuditEntry, type AuditPage } from '../../report/wire/rest.ts'
 import type { AuditFilter, AuditRow, Records } from '../store/records.ts'
-import { actionWords, factsInWords, PREAMBLE_TITLE, sectionWords, vietnamTime } from './audit-words.ts'
+import {
+  actionWords,
+  factsInWords,
+  PREAMBLE_TITLE,
+  sectionWords,
+  vietnamTime,
+  type OfficeNames,
+} from './audit-words.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import type { ReportRooms } from './report-rooms.ts'
 import type { Who } from './who.ts'
@@ -39,9 +46,10 @@ export function auditRoutes({ records, rooms, who, now }: AuditDeps): Router {
     }
     // Before any header: what is wrong with the question is answered as a problem, not as half a file.
     const first = await pageOf({ ...filter, limit: FILE_PAGE })
+    const offices = new Map((await records.offices()).map(({ id, name }) => [id, name]))
     response.attachment(`nhat-ky-${vietnamTime(now()).slice(0, 10)}.csv`).type('text/csv; charset=utf-8')
     const following = (after: string) => pageOf({ ...filter, limit: FILE_PAGE, after })
-    await pipeline(Readable.from(csvOf(first, following)), response)
+    await send(response, csvOf(first, following, offices))
   }
 
   router.get('/reports/:id/audit', async (request, response) => {
@@ -89,18 +97,29 @@ function entryOf({ sectionId, ...row }: AuditRow, names: SectionNames): AuditEnt
 
 const COLUMNS = ['Thời gian', 'Người thực hiện', 'Cơ quan', 'Việc', 'Báo cáo', 'Phần', 'Chi tiết']
 
+async function send(response: Response, lines: AsyncGenerator<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(lines), response)
+  } catch (error) {
+    // Whoever breaks a download off is no failure of the server's.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
+      throw error
+  }
+}
+
 async function* csvOf(
   first: AuditPage,
   following: (after: string) => Promise<AuditPage>,
+  offices: OfficeNames,
 ): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(COLUMNS)
   for (let page = first; ; page = await following(page.next)) {
-    yield page.entries.map((entry) => csvLine(cellsOf(entry))).join('')
+    yield page.entries.map((entry) => csvLine(cellsOf(entry, offices))).join('')
     if (page.next === null) return
   }
 }
 
-function cellsOf({ at, by, action, report, section, details }: AuditEntry): string[] {
+function cellsOf({ at, by, action, report, section, details }: AuditEntry, offices: OfficeNames): string[] {
   return [
     vietnamTime(at),
     by?.name ?? '',
@@ -108,6 +127,6 @@ function cellsOf({ at, by, action, report, section, details }: AuditEntry): stri
     actionWords(action),
     report?.title ?? '',
     sectionWords(section),
-    factsInWords(details),
+    factsInWords(details, offices),
   ]
 }
