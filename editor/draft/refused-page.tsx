@@ -43,7 +43,7 @@ export function FailedPage({ error, reportId, onRetry }: FailedPageProps) {
   if (code) {
     return (
       <RefusedPage reason={code}>
-        <StrandedTexts userId={me.id} reportId={reportId} />
+        <StrandedTexts userId={me.id} reportId={reportId} reason={code} />
       </RefusedPage>
     )
   }

@@ -149,6 +149,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
       const here = new Set(edits.rowIds())
       return (await journal.waiting()).filter(({ id }) => !here.has(id))
     },
+    whyWaiting: (row) => (row.epoch === epoch ? 'no-access' : 'epoch'),
     onChange: () => otherTabs.tell({ type: 'kept' }),
   })
   const tellUnkept = () => unkept.set(edits.unkept.get() || kept.unkept.get())

@@ -36,22 +36,28 @@ export type KeptTextsOptions = {
   readonly journal: Journal
   /** Rows that wait to be sent and will not be. */
   readonly stranded: () => Promise<readonly JournalRow[]>
+  /** Why a row that was never refused is not sent. */
+  readonly whyWaiting: (row: JournalRow) => KeptText['reason']
   /** Something has changed that other tabs show as well. */
   readonly onChange: () => void
 }
 
-export function createKeptTexts({ journal, stranded, onChange }: KeptTextsOptions): KeptTexts {
+export function createKeptTexts({ journal, stranded, whyWaiting, onChange }: KeptTextsOptions): KeptTexts {
   const list = createCell<readonly KeptText[]>([])
   const unkept = createCell(false)
   let stored: readonly JournalRow[] = []
   /** What this tab alone knows of, until the journal has it. */
   let held: readonly JournalRow[] = []
 
+  const reasonOf = (row: JournalRow): KeptText['reason'] => {
+    if (row.refused === undefined) return whyWaiting(row)
+    return row.refused in ERRORS ? (row.refused as ErrorCode) : 'internal'
+  }
   const show = () => {
     const known = new Set(stored.map(({ id }) => id))
     held = held.filter(({ id }) => !known.has(id))
     const rows = [...stored, ...held]
-    list.set(rows.toSorted((a, b) => a.at - b.at).map(keptText))
+    list.set(rows.toSorted((a, b) => a.at - b.at).map((row) => keptText(row, reasonOf(row))))
     unkept.set(held.length > 0)
   }
   const reload = async () => {
@@ -100,18 +106,13 @@ export function createKeptTexts({ journal, stranded, onChange }: KeptTextsOption
   }
 }
 
-function keptText(row: JournalRow): KeptText {
+function keptText(row: JournalRow, reason: KeptText['reason']): KeptText {
   const sections = row.recovered?.sections ?? []
   return {
     id: row.id,
     at: row.at,
-    reason: reasonOf(row),
+    reason,
     sections,
     text: sections.length > 0 ? '' : readableText(row.update),
   }
-}
-
-function reasonOf({ refused }: JournalRow): KeptText['reason'] {
-  if (refused === undefined) return 'epoch'
-  return refused in ERRORS ? (refused as ErrorCode) : 'internal'
 }

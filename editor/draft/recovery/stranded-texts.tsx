@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 
+import type { ErrorCode } from '../../../report/wire/errors.ts'
 import { useText } from '../../i18n/text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { openJournal } from '../connection/journal.ts'
@@ -7,13 +8,18 @@ import { type KeptText, type KeptTexts, createKeptTexts } from '../connection/ke
 import { openOtherTabs } from '../connection/other-tabs.ts'
 import { RecoveryPanel } from './recovery-panel.tsx'
 
-type StrandedTextsProps = { readonly userId: string; readonly reportId: string }
+type StrandedTextsProps = {
+  readonly userId: string
+  readonly reportId: string
+  /** Why the report does not open. */
+  readonly reason: ErrorCode
+}
 
 /**
  * What this browser still holds for a report that no longer opens for this person: written offline, and then the
  * membership ended. The report cannot take it any more; its author can still read and copy it.
  */
-export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
+export function StrandedTexts({ userId, reportId, reason }: StrandedTextsProps) {
   const { recovery } = useText()
   const [found, setFound] = useState<{ kept: KeptTexts; list: readonly KeptText[] }>()
   const [open, setOpen] = useState(false)
@@ -26,6 +32,7 @@ export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
     const texts = createKeptTexts({
       journal,
       stranded: () => Promise.resolve([]),
+      whyWaiting: () => reason,
       onChange: () => tabs.tell({ type: 'kept' }),
     })
     const unsubscribe = texts.list.subscribe(() => setFound({ kept: texts, list: texts.list.get() }))
@@ -35,7 +42,7 @@ export function StrandedTexts({ userId, reportId }: StrandedTextsProps) {
       tabs.close()
       journal.close()
     }
-  }, [userId, reportId])
+  }, [userId, reportId, reason])
 
   if (!found || found.list.length === 0) return null
   const { kept, list } = found
