@@ -76,6 +76,7 @@ export function AssignDialog(props: AssignDialogProps) {
             taking={props.taking}
             chosen={chosen}
             onChange={setChosen}
+            isFirst={!props.many}
             unassignedHint={props.inherited ? text.inherits(props.inherited) : text.unassignedHint}
           />
         </div>
@@ -96,9 +97,11 @@ type ChooseOfficesProps = {
   readonly chosen: readonly string[]
   readonly onChange: (chosen: readonly string[]) => void
   readonly unassignedHint: string
+  /** The dialog begins here. */
+  readonly isFirst: boolean
 }
 
-function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint }: ChooseOfficesProps) {
+function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint, isFirst }: ChooseOfficesProps) {
   const { rights: text } = useText()
   const [wanted, setWanted] = useState('')
   const found = inOrder(offices, taking).filter(
@@ -109,7 +112,7 @@ function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint }: Ch
   return (
     <fieldset className="assign">
       <legend className="field-label">{text.offices}</legend>
-      <FindField label={text.findOffice} value={wanted} onChange={setWanted} />
+      <FindField label={text.findOffice} value={wanted} isFirst={isFirst} onChange={setWanted} />
       <ul className="assign-list">
         <li>
           <label className="assign-choice">
@@ -180,7 +183,7 @@ function ChooseSections({ sections, chosen, onChange, error }: ChooseSectionsPro
   return (
     <fieldset className="assign" aria-describedby={error ? errorId : undefined}>
       <legend className="field-label">{text.sectionsToAssign}</legend>
-      <FindField label={text.findSection} value={wanted} onChange={setWanted} />
+      <FindField label={text.findSection} value={wanted} isFirst onChange={setWanted} />
       <ul className="assign-list">
         {sections
           .filter(({ label }) => matches(label, wanted))
@@ -202,7 +205,14 @@ function ChooseSections({ sections, chosen, onChange, error }: ChooseSectionsPro
   )
 }
 
-function FindField(props: { label: string; value: string; onChange: (value: string) => void }) {
+type FindFieldProps = {
+  readonly label: string
+  readonly value: string
+  readonly isFirst: boolean
+  readonly onChange: (value: string) => void
+}
+
+function FindField(props: FindFieldProps) {
   return (
     <input
       className="input"
@@ -211,6 +221,7 @@ function FindField(props: { label: string; value: string; onChange: (value: stri
       placeholder={props.label}
       value={props.value}
       autoComplete="off"
+      data-first-focus={props.isFirst || undefined}
       onChange={(event) => props.onChange(event.target.value)}
     />
   )
