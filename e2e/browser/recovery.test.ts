@@ -59,6 +59,7 @@ test('what was written offline where it was approved meanwhile is kept word for 
   await received.getByRole('button', { name: 'Chèn vào cuối phần' }).click()
   await received.waitFor({ state: 'hidden' })
   await eventually(() => other.written(APPROVED), ['Đã có từ trước. ', FIRST, SECOND])
+  await eventually(() => coordinator.text.evaluate((field) => field === document.activeElement), true)
   await coordinator.page.keyboard.press('Control+z')
   await eventually(() => other.written(APPROVED), ['Đã có từ trước. '])
   await coordinator.page.keyboard.press('Control+y')
@@ -109,8 +110,12 @@ test('the assignment changes while both type: no letter of anybody is lost', asy
   }
   await Promise.all([type(first, seen[0], 'mot'), type(second, seen[1], 'hai'), give()])
   await Promise.all(people.map((person) => person.saved()))
-  await eventually(async () => (await first.everything()) === (await second.everything()), true)
-  const report = await first.everything()
+  const both = async (person: Person) => [
+    ...(await person.written(APPROVED)),
+    ...(await person.written(OPEN)),
+  ]
+  await eventually(() => both(first), await both(second))
+  const report = (await both(first)).join('\n')
   for (const [index, person] of people.entries()) {
     const kept = await keptOf(person)
     for (const token of must(seen[index], 'what was seen')) {
@@ -155,6 +160,49 @@ test('the page is closed in the middle of it: everything is there at the next vi
   expect(await again.written(OPEN)).toEqual([ALLOWED])
   await again.page.getByRole('button', { name: 'Xem phần chữ này' }).click()
   expect(await keptWords(again)).toEqual([FIRST])
+})
+
+test('who is taken out of the report while offline is told so, and can still read and copy what was not sent', async () => {
+  const { id } = await home.province.newReport()
+  const writer = await home.drafter(0, id)
+  writer.tolerate(NO_SERVER)
+  await writer.context.setOffline(true)
+  await eventually(() => writer.saveState(), 'Mất kết nối')
+  await writer.write(OPEN, ALLOWED)
+  await home.province.removeMember(id, home.province.person(0))
+  await writer.context.setOffline(false)
+  await writer.page.getByText('Bạn chưa được vào báo cáo này').first().waitFor()
+  await writer.page.getByRole('button', { name: 'Phần chữ chưa vào báo cáo (1)' }).click()
+  expect(await keptLines(writer)).toEqual([ALLOWED])
+
+  await writer.page.reload()
+  await writer.page.getByRole('heading', { name: 'Bạn chưa được vào báo cáo này' }).waitFor()
+  await writer.page.getByRole('button', { name: 'Phần chữ chưa vào báo cáo (1)' }).click()
+  expect(await keptLines(writer)).toEqual([ALLOWED])
+
+  // Let in again, what waited goes where it was written.
+  await home.province.setRole(id, home.province.person(0), 'drafter')
+  await writer.openReport(id)
+  await writer.saved()
+  expect(await writer.written(OPEN)).toEqual([ALLOWED])
+  expect(await writer.page.getByText('Phần chữ chưa vào báo cáo').count()).toBe(0)
+})
+
+test('a changed role reconnects without a word; what the new one may not write is kept', async () => {
+  const { id } = await home.province.newReport()
+  const writer = await home.drafter(0, id)
+  await writer.write(OPEN, 'Trước khi đổi vai. ')
+  await writer.saved()
+  await home.province.setRole(id, home.province.person(0), 'viewer')
+  await writer.page.getByText('Vai trò của bạn: Theo dõi').waitFor()
+  await eventually(() => writer.text.getAttribute('contenteditable'), 'false')
+  await home.province.setRole(id, home.province.person(0), 'drafter')
+  await writer.page.getByText('Vai trò của bạn: Soạn thảo').waitFor()
+  await eventually(() => writer.text.getAttribute('contenteditable'), 'true')
+  await writer.write(OPEN, 'Sau khi đổi lại.')
+  await writer.saved()
+  expect(await writer.written(OPEN)).toEqual(['Trước khi đổi vai. Sau khi đổi lại.'])
+  expect(await writer.page.locator('.trouble').textContent()).toBe('')
 })
 
 /** From now on the page's question for the report is never answered; resolves when it has been asked on the line. */
