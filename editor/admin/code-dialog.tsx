@@ -21,8 +21,11 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode; onClose: (
   const [selected, setSelected] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const until = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'short',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
   })
 
   const handleSelect = () => {

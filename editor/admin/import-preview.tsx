@@ -72,7 +72,9 @@ function PreviewRow({ row }: { row: ImportRow }) {
       <td data-label={text.columnLine}>{row.line}</td>
       <th scope="row">{row.name || '–'}</th>
       <td data-label={text.columnUsername}>
-        {row.username || '–'} {row.usernameSuggested && <span className="quiet">({text.suggested})</span>}
+        <span>
+          {row.username || '–'} {row.usernameSuggested && <span className="quiet">({text.suggested})</span>}
+        </span>
       </td>
       <td data-label={text.columnOffice}>{row.office || '–'}</td>
       <td data-label={text.isAdmin}>{row.admin ? text.isAdmin : '–'}</td>

@@ -17,11 +17,13 @@ export function IssuedCodesPanel({ issued }: { issued: IssuedCodes }) {
   const { app, admin: text } = useText()
   const { language } = useLanguage()
   const [asking, setAsking] = useState(false)
+  const [printed, setPrinted] = useState(false)
   const { rows, saved } = issued
 
   const handlePrint = () => {
     window.print()
-    markCodesSaved()
+    // Whether paper came out only the person can tell.
+    setPrinted(true)
   }
   const handleDownload = () => {
     downloadText(text.codesName, csvText(codeRows(text.codesHeads, rows)), 'text/csv;charset=utf-8')
@@ -44,7 +46,10 @@ export function IssuedCodesPanel({ issued }: { issued: IssuedCodes }) {
           {text.putAway}
         </Button>
       </div>
-      <Note tone={saved ? 'good' : 'warning'}>{saved ? text.codesKept : text.codesWarning}</Note>
+      <Note tone={saved ? 'good' : 'warning'}>
+        <p>{saved ? text.codesKept : text.codesWarning}</p>
+        {printed && !saved && <Button onClick={markCodesSaved}>{text.slipsPrinted}</Button>}
+      </Note>
       <table className="list-table">
         <caption className="visually-hidden">{text.codesTable}</caption>
         <thead>

@@ -20,9 +20,9 @@ import { compareNames } from './people.ts'
 
 type Shown = { readonly report: ReportDetail; readonly offices: readonly Office[] }
 
-/** What happens to accounts and offices happens in no report. */
+/** What happens to accounts and offices happens in no report; of sign-ins, its members' are told. */
 const IN_A_REPORT: readonly AuditAction[] = AUDIT_ACTIONS.filter(
-  (action) => !/^(?:sign-|password-|code-|user-|office-)/u.test(action),
+  (action) => !/^(?:sign-in-failed|sign-out|password-|code-|user-|office-)/u.test(action),
 )
 
 /** The audit of one report, for its coordinators. */

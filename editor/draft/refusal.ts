@@ -13,6 +13,8 @@ export type Refusal = {
 /** For the code a socket was closed with, or an edit refused with. */
 export function sayRefusal(reason: number | string, text: Catalogue['drafting']): Refusal {
   switch (reason) {
+    case CLOSE.notSignedIn:
+      return { title: text.refusedSession, advice: text.refusedSessionAdvice, remedy: 'reload' }
     case CLOSE.noAccess:
     case 'no-access':
       return { title: text.refusedAccess, advice: text.refusedAccessAdvice, remedy: 'leave' }

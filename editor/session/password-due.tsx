@@ -13,13 +13,17 @@ import { useMe, useSession } from './session.tsx'
 /** Instead of every page, for whoever came in with a one-time code. */
 export function PasswordDuePage() {
   const { session: text } = useText()
-  const { passwordSet } = useSession()
+  const { session, passwordSet } = useSession()
   const me = useMe()
   usePageTitle(text.passwordDueTitle)
   return (
     <GatePage title={text.passwordDueTitle}>
       <p>{text.passwordDueIntro(me.name)}</p>
-      <PasswordForm known="code" onDone={passwordSet} />
+      <PasswordForm
+        known="code"
+        code={session.state === 'password-due' ? session.code : undefined}
+        onDone={passwordSet}
+      />
       <LeaveButton />
     </GatePage>
   )
@@ -40,7 +44,7 @@ export function PasswordDueDialog() {
       closeLabel={app.close}
       width="26rem"
     >
-      <PasswordForm known="code" onDone={passwordSet} />
+      <PasswordForm known="code" code={session.code} onDone={passwordSet} />
     </Dialog>
   )
 }

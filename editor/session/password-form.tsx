@@ -14,11 +14,13 @@ import { PasswordField } from './sign-in-form.tsx'
 type PasswordFormProps = {
   /** What the person came in with, and so what they type first. */
   readonly known: 'code' | 'password'
+  /** Just typed to sign in: not asked for again. */
+  readonly code?: string | undefined
   readonly onDone: () => void
 }
 
 /** A new password of one's own, twice; the rules stand above it. */
-export function PasswordForm({ known, onDone }: PasswordFormProps) {
+export function PasswordForm({ known, code, onDone }: PasswordFormProps) {
   const text = useText()
   const { language } = useLanguage()
   const [busy, setBusy] = useState(false)
@@ -32,7 +34,7 @@ export function PasswordForm({ known, onDone }: PasswordFormProps) {
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
     const entered = {
-      current: current.current?.value ?? '',
+      current: code ?? current.current?.value ?? '',
       next: next.current?.value ?? '',
       again: again.current?.value ?? '',
     }
@@ -49,7 +51,7 @@ export function PasswordForm({ known, onDone }: PasswordFormProps) {
         },
         (error: unknown) => {
           setFailure(error)
-          const field = isWrongCurrent(error) ? current : next
+          const field = isWrongCurrent(error) && code === undefined ? current : next
           field.current?.select()
         },
       )
@@ -70,14 +72,16 @@ export function PasswordForm({ known, onDone }: PasswordFormProps) {
             : errorSentence(failure, text, language)}
         </Note>
       )}
-      <PasswordField
-        label={isCode ? text.session.code : text.session.currentPassword}
-        hint={isCode ? text.session.codeHint : undefined}
-        error={errorOf('current')}
-        inputRef={current}
-        autoComplete="current-password"
-        firstFocus
-      />
+      {code === undefined && (
+        <PasswordField
+          label={isCode ? text.session.code : text.session.currentPassword}
+          hint={isCode ? text.session.codeHint : undefined}
+          error={errorOf('current')}
+          inputRef={current}
+          autoComplete="current-password"
+          firstFocus
+        />
+      )}
       <div className="password-rules">
         <p>{text.session.passwordRules}</p>
         <ul className="plain-list">
@@ -91,6 +95,7 @@ export function PasswordForm({ known, onDone }: PasswordFormProps) {
         error={errorOf('next')}
         inputRef={next}
         autoComplete="new-password"
+        firstFocus={code !== undefined}
       />
       <PasswordField
         label={text.session.newPasswordAgain}

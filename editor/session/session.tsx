@@ -16,7 +16,13 @@ export type SessionState =
   | { readonly state: 'signed-in'; readonly me: Me }
   | { readonly state: 'expired'; readonly me: Me }
   /** Came in with a one-time code: a password of their own first. `over`: a page with their work is open below. */
-  | { readonly state: 'password-due'; readonly me: Me; readonly over: boolean }
+  | {
+      readonly state: 'password-due'
+      readonly me: Me
+      readonly over: boolean
+      /** The code, unless the page was loaded anew since it was typed. */
+      readonly code?: string
+    }
 
 type Session = {
   readonly session: SessionState
@@ -54,7 +60,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (!me) throw new Error('the server accepted the sign-in and then did not know the session')
       // Another person's page, with its unsent edits, is not ours to go on with: start from a clean one.
       if (session.state === 'expired' && session.me.id !== me.id) window.location.assign('/')
-      setSession(entered(me, session.state === 'expired'))
+      setSession(entered(me, session.state === 'expired', password))
       if (!me.mustChangePassword) setGeneration((before) => before + 1)
     },
     [session],
@@ -104,8 +110,9 @@ export function useMe(): Me {
   throw new Error(`expected somebody signed in, the session is ${session.state}`)
 }
 
-function entered(me: Me, over: boolean): SessionState {
-  return me.mustChangePassword ? { state: 'password-due', me, over } : { state: 'signed-in', me }
+function entered(me: Me, over: boolean, code?: string): SessionState {
+  if (!me.mustChangePassword) return { state: 'signed-in', me }
+  return { state: 'password-due', me, over, ...(code === undefined ? {} : { code }) }
 }
 
 function expire(before: SessionState): SessionState {

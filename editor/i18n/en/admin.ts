@@ -200,6 +200,7 @@ export const admin: typeof vi = {
   importedIntro:
     'The codes are shown only once, here. Print the slips or download the file, and hand them out.',
   printSlips: 'Print a slip for each person',
+  slipsPrinted: 'All slips came out of the printer',
   downloadCodes: 'Download the codes (CSV)',
   codesName: 'codes.csv',
   codesHeads: 'Full name,User name,Office,One-time code',

@@ -46,6 +46,8 @@ export const drafting: typeof vi = {
   failedFull: 'The report has reached its largest size and takes no more text.',
   failedData: 'The server does not understand this page. Copy what is not saved, then reload the page.',
 
+  refusedSession: 'Your session has ended',
+  refusedSessionAdvice: 'Sign in again; what has not been sent will be sent then.',
   refusedAccess: 'You are not a member of this report',
   refusedAccessAdvice: 'Ask the coordinator to add you.',
   refusedMissing: 'There is no such report',

@@ -206,6 +206,7 @@ export const admin = {
   imported: (n: string) => `Đã tạo ${n} tài khoản`,
   importedIntro: 'Các mã chỉ hiện một lần ở đây. Hãy in phiếu hoặc tải tệp, rồi giao cho từng người.',
   printSlips: 'In phiếu cho từng người',
+  slipsPrinted: 'Các phiếu đã in ra đủ',
   downloadCodes: 'Tải tệp mã (CSV)',
   codesName: 'ma-dang-nhap.csv',
   codesHeads: 'Họ tên,Tên đăng nhập,Cơ quan,Mã dùng một lần',

@@ -43,6 +43,8 @@ export const drafting = {
   failedFull: 'Báo cáo đã đạt dung lượng tối đa nên không nhận thêm nội dung.',
   failedData: 'Máy chủ không hiểu dữ liệu từ trang này. Hãy sao chép phần chưa lưu rồi tải lại trang.',
 
+  refusedSession: 'Phiên làm việc đã hết hạn',
+  refusedSessionAdvice: 'Hãy đăng nhập lại; những gì chưa gửi sẽ được gửi tiếp.',
   refusedAccess: 'Bạn chưa được vào báo cáo này',
   refusedAccessAdvice: 'Hãy nhờ điều phối thêm bạn làm thành viên.',
   refusedMissing: 'Không có báo cáo này',
