@@ -200,8 +200,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     method: 'PATCH',
     path: section(3),
     body: () => ({ status: 'approved' }),
-    for: STEERING,
-    code: { reviewer: 'conflict' },
+    for: ['coordinator', 'reviewer', 'admin'],
     changes: true,
   },
   'submits and locks in one go': {

@@ -130,12 +130,13 @@ test('two who decide at once take turns', async () => {
     change(at(3), { status: 'drafting' }, on.browsers.own),
   ])
   const statuses = both.map(({ status }) => status)
-  // Whoever comes second finds what the first has made of it.
+  // Whoever comes second finds what the first has made of it: an approved section is the coordinator's.
   expect([
     [204, 403],
-    [409, 204],
+    [204, 204],
   ]).toContainEqual(statuses)
-  expect(await on.noted(id)).toBe(1)
+  expect((await on.records.sections(id)).get(at(3))?.status).toBe('approved')
+  expect(await on.noted(id)).toBe(statuses.filter((status) => status === 204).length)
 })
 
 test('two coordinators who take each other’s role at once do not both succeed', async () => {
