@@ -61,8 +61,8 @@ describe('what other programs rely on', () => {
       errorContract(),
     ]
     expect({ version: WIRE_VERSION, hash: hash(description) }).toEqual({
-      version: 1,
-      hash: 'c1b35b428071a418',
+      version: 2,
+      hash: '4082a83637691907',
     })
   })
 
