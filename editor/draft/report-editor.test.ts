@@ -36,6 +36,7 @@ function openDesk(ready: Readiness = 'ready') {
     awareness,
     user: me,
     ready: readiness,
+    generation: createCell(0),
     bindView: (view: ComposingView) => {
       bound.push(view)
       return () => bound.splice(bound.indexOf(view), 1)
