@@ -4,7 +4,7 @@ import { must } from '../../../report/must.ts'
 import { FRAGMENT } from '../../../report/schema/names.ts'
 import { seedReport } from '../../../report/seed.ts'
 import { mergeInTree } from './pending-edits.ts'
-import { type KeptSection, type Recovered, plainText, recoverText } from './recovered-text.ts'
+import { type KeptSection, type Recovered, recoverText } from './recovered-text.ts'
 
 const SECTIONS = ['Kết quả', 'Hạn chế']
 
@@ -55,6 +55,10 @@ function write(doc: Y.Doc, index: number, text: string): Y.XmlText {
     section(doc, index).push([paragraph])
   })
   return words
+}
+
+function plainText({ blocks }: KeptSection): string {
+  return blocks.map((block) => block.map(({ text }) => text).join('')).join('\n')
 }
 
 /** Own words in brackets. */

@@ -108,11 +108,6 @@ export function recoverText(divergence: Divergence): Recovered {
   return { sections: all, gone: missing(written, clean) }
 }
 
-/** Plain text to copy: every block a line. */
-export function plainText({ blocks }: Pick<KeptSection, 'blocks'>): string {
-  return blocks.map((block) => block.map(({ text }) => text).join('')).join('\n')
-}
-
 type Compartment = {
   readonly element: Y.XmlElement
   readonly id: string
