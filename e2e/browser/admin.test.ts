@@ -202,6 +202,36 @@ test('the audit tells in sentences who did what, narrowed, as a file, and per re
   await drafter.page.getByText('Bạn không có quyền thực hiện việc này.').waitFor()
 })
 
+test('one’s own account: another password ends the other computers, signing out everywhere ends this one too', async () => {
+  const [here, there] = [await home.seat(), await home.seat()]
+  for (const seat of [here, there]) {
+    seat.tolerate(REFUSED)
+    await seat.visit('/tai-khoan')
+    await fillSignIn(seat, 'soanthao3', 'mat-khau-3')
+    await seat.page.getByRole('heading', { name: 'Đổi mật khẩu' }).waitFor()
+  }
+  await here.page.getByLabel('Mật khẩu đang dùng').fill('sai-mat-khau')
+  await here.page.getByLabel('Mật khẩu mới', { exact: true }).fill(OWN_PASSWORD)
+  await here.page.getByLabel('Nhập lại mật khẩu mới').fill('khac')
+  await here.page.getByRole('button', { name: 'Đặt mật khẩu', exact: true }).click()
+  await here.page.getByText('Hai lần nhập mật khẩu không giống nhau.').waitFor()
+  await here.page.getByLabel('Nhập lại mật khẩu mới').fill(OWN_PASSWORD)
+  await here.page.keyboard.press('Enter')
+  await here.page.getByText('Mật khẩu đang dùng không đúng.').waitFor()
+  await here.page.getByLabel('Mật khẩu đang dùng').fill('mat-khau-3')
+  await here.page.keyboard.press('Enter')
+  await here.page.getByText('Đã đổi mật khẩu.').waitFor()
+  await there.visit('/')
+  await fillSignIn(there, 'soanthao3', OWN_PASSWORD)
+  await there.page.getByRole('heading', { name: 'Báo cáo', exact: true }).waitFor()
+
+  await here.page.getByRole('button', { name: 'Đăng xuất mọi nơi' }).click()
+  await here.page.getByRole('alertdialog').getByRole('button', { name: 'Đăng xuất mọi nơi' }).click()
+  await here.page.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor()
+  await there.visit('/')
+  await there.page.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor()
+})
+
 async function fillSignIn({ page }: Person, username: string, password: string): Promise<void> {
   await page.getByLabel('Tên đăng nhập').fill(username)
   await page.getByLabel('Mật khẩu', { exact: true }).fill(password)
