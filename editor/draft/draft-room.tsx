@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 
 import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
@@ -16,7 +16,7 @@ import { ReceivedTexts } from './recovery/received-texts.tsx'
 import { useRecovery } from './recovery/use-recovery.tsx'
 import { RefusedPage } from './refused-page.tsx'
 import { useRegionKeys } from './regions.ts'
-import { useOpenRights, useReloadAfterReturn } from './rights/use-open-rights.ts'
+import { useOpenRights, useReloadOnNews } from './rights/use-open-rights.ts'
 import { Sheet } from './sheet.tsx'
 import { Toolbar } from './toolbar/toolbar.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
@@ -61,11 +61,7 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
   const recovery = useRecovery({ reportId: report.id, connection, rights, editor })
   useRegionKeys()
 
-  // A new member, another head: told by the server, fetched when told.
-  useEffect(() => connection.onEvent(onReload), [connection, onReload])
-  // What was told while a clean copy was fetched went unheard.
-  useEffect(() => connection.generation.subscribe(onReload), [connection, onReload])
-  useReloadAfterReturn(connection, onReload)
+  useReloadOnNews(connection, onReload)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined
   if (refused !== undefined && !editor) {

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
+import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { must } from '../../../report/must.ts'
 import { readUpdate } from '../../../report/permission/read-update.ts'
@@ -289,6 +290,25 @@ describe('undo', () => {
     expect(texts(desk)[0]).toEqual(['mở đầu'])
     desk.editor.commands.undo()
     expect(texts(desk)[3]).toEqual(['của sở!'])
+  })
+
+  it('lets whoever looks after a step see what is left to be undone', () => {
+    const desk = seat()
+    for (const own of ['mở đầu', 'của sở']) {
+      select(desk, place(desk, own, 'end'))
+      type(desk, '!')
+      pause(desk)
+    }
+    let left = -1
+    const look = () => {
+      const { undoManager } = yUndoPluginKey.getState(desk.editor.state) as { undoManager: Y.UndoManager }
+      left = undoManager.undoStack.length
+    }
+    look()
+    const before = left
+    desk.editor.on('transaction', look)
+    desk.editor.commands.undo()
+    expect(left).toBe(before - 1)
   })
 
   it('of a section one added, and removing it, follow the rules of the outline', () => {

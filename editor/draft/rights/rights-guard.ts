@@ -11,7 +11,7 @@ import { createStillSection, type StillSection } from './hold-still.ts'
 import type { OpenRights } from './open-rights.ts'
 import { RightsNotice } from './rights-notice.ts'
 import type { RightsTexts } from './rights-texts.ts'
-import { askBeforeUndo } from './undo-guard.ts'
+import { askBeforeUndo, type UndoStep } from './undo-guard.ts'
 
 /** What an input method's keys are called before it has composed anything. */
 const COMPOSING = 229
@@ -49,7 +49,7 @@ export function rightsGuard({ rights, texts }: RightsOptions): Extension {
         props: preventions(explain, still),
         view: (view) => {
           notice = new RightsNotice(texts)
-          guardUndo(view, judge, explain)
+          const releaseUndo = guardUndo(view, judge, explain)
           const unsubscribe = rights.subscribe(() => follow(view, still, explain))
           return {
             update: (_view, before) => {
@@ -59,6 +59,7 @@ export function rightsGuard({ rights, texts }: RightsOptions): Extension {
             },
             destroy: () => {
               unsubscribe()
+              releaseUndo()
               still.release()
               notice?.destroy()
               notice = undefined
@@ -163,14 +164,19 @@ function preventsDrop(view: EditorView, event: DragEvent, explain: Explain): boo
   return true
 }
 
-function guardUndo(view: EditorView, judge: Judge, explain: Explain): void {
+/** Answers how to stop. */
+function guardUndo(view: EditorView, judge: Judge, explain: Explain): () => void {
   const undo = yUndoPluginKey.getState(view.state) as { undoManager?: Y.UndoManager } | undefined
   const sync = ySyncPluginKey.getState(view.state) as { type?: Y.XmlFragment } | undefined
-  if (!undo?.undoManager || !sync?.type) return
+  if (!undo?.undoManager || !sync?.type) return () => {}
   const fragment = sync.type
-  askBeforeUndo(undo.undoManager, (step) => {
+  const mayDo = (step: UndoStep) => {
     const refused = whyNotStep(judge, view.state.doc, fragment, step)
     if (refused) explain(view, refused)
     return refused === undefined
+  }
+  // The toolbar asks the stacks after every transaction, and within the step they were not whole.
+  return askBeforeUndo(undo.undoManager, mayDo, () => {
+    if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(judgeKey, true))
   })
 }

@@ -107,26 +107,42 @@ function covers({ clients }: Ranges, { id }: Y.Item): boolean {
   return (clients.get(id.client) ?? []).some(({ clock, len }) => id.clock >= clock && id.clock < clock + len)
 }
 
+type Stack = Y.UndoManager['undoStack']
+
 /**
- * Has an undo manager ask before each step: one that would change what its person may not write in stays on the stack, whole. Steps that would do nothing are dropped one by one, as Yjs does, but never without asking for the next.
+ * Has an undo manager ask before each step: one that would change what its person may not write in stays on the stack, whole.
+ * Steps that would do nothing are dropped one by one, as Yjs does, but never without asking for the next. `onDone` is called
+ * when a step was done and the stacks are whole again. Answers how to stop asking.
  */
-export function askBeforeUndo(manager: Y.UndoManager, mayDo: (step: UndoStep) => boolean): void {
-  const guarded =
-    (stack: () => Y.UndoManager['undoStack'], act: () => Y.UndoManager['undoStack'][number] | null) => () => {
-      for (;;) {
-        const steps = stack()
-        const top = steps.at(-1)
-        if (!top) return null
-        if (!mayDo(top)) return null
-        const below = steps.splice(0, steps.length - 1)
-        try {
-          const done = act()
-          if (done) return done
-        } finally {
-          steps.unshift(...below)
-        }
-      }
+export function askBeforeUndo(
+  manager: Y.UndoManager,
+  mayDo: (step: UndoStep) => boolean,
+  onDone: () => void,
+): () => void {
+  const guarded = (stack: () => Stack, act: () => Stack[number] | null) => () => {
+    let done: Stack[number] | null = null
+    for (let top = stack().at(-1); top && !done && mayDo(top); top = stack().at(-1)) {
+      done = alone(stack(), act)
     }
-  manager.undo = guarded(() => manager.undoStack, manager.undo.bind(manager))
-  manager.redo = guarded(() => manager.redoStack, manager.redo.bind(manager))
+    if (done) onDone()
+    return done
+  }
+  const undo = manager.undo.bind(manager)
+  const redo = manager.redo.bind(manager)
+  manager.undo = guarded(() => manager.undoStack, undo)
+  manager.redo = guarded(() => manager.redoStack, redo)
+  return () => {
+    manager.undo = undo
+    manager.redo = redo
+  }
+}
+
+/** Acts with nothing below the topmost step, so that Yjs does not go on to the next by itself. */
+function alone(steps: Stack, act: () => Stack[number] | null): Stack[number] | null {
+  const below = steps.splice(0, steps.length - 1)
+  try {
+    return act()
+  } finally {
+    steps.unshift(...below)
+  }
 }

@@ -18,18 +18,41 @@ export function useOpenRights(report: ReportDetail): Observable<OpenRights> {
 }
 
 /**
- * What was told while the line was down went unheard, and a changed role is told by nothing but closing the line: back on it,
- * ask again.
+ * Fetches again what surrounds the text whenever the server tells that it changed: a member, the head, whose a section is. What
+ * was told while the line was down or a clean copy was fetched went unheard, and a changed role is told by nothing but
+ * closing the line: so back on it, it is asked again as well.
  */
-export function useReloadAfterReturn({ save }: ReportConnection, onReload: () => void): void {
+export function useReloadOnNews({ save, onEvent, generation }: ReportConnection, onReload: () => void): void {
   useEffect(() => {
+    const news = calmly(onReload)
     let away = false
-    return save.subscribe(() => {
+    const lookAtLine = () => {
       const { state } = save.get()
-      if (state === 'saved' || state === 'saving') {
-        if (away) onReload()
-        away = false
-      } else away = true
-    })
-  }, [save, onReload])
+      const isOn = state === 'saved' || state === 'saving'
+      if (isOn && away) news.tell()
+      away = !isOn
+    }
+    const stops = [onEvent(news.tell), generation.subscribe(news.tell), save.subscribe(lookAtLine), news.stop]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [save, onEvent, generation, onReload])
+}
+
+/** Thirty pages hear of twenty sections given away at once: each asks at once, and once more when it has become quiet. */
+const PAUSE_MS = 300
+
+function calmly(act: () => void): { readonly tell: () => void; readonly stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let again = false
+  const tell = () => {
+    again = timer !== undefined
+    if (again) return
+    act()
+    timer = setTimeout(() => {
+      timer = undefined
+      if (again) tell()
+    }, PAUSE_MS)
+  }
+  return { tell, stop: () => clearTimeout(timer) }
 }
