@@ -136,7 +136,7 @@ test('the page is closed in the middle of it: everything is there at the next vi
   await eventually(() => writer.saveState(), 'Mất kết nối')
   await writer.write(APPROVED, FIRST)
   await writer.write(OPEN, ALLOWED)
-  await eventually(async () => /chưa gửi/u.test(await writer.saveState()), true)
+  await kept(writer)
   await home.province.setSection(id, await sectionId(id, APPROVED), { status: 'approved' })
 
   // The answer that would tell the page its rights never comes: so it stands in the middle when it is closed.
@@ -160,6 +160,13 @@ test('the page is closed in the middle of it: everything is there at the next vi
   expect(await again.written(OPEN)).toEqual([ALLOWED])
   await again.page.getByRole('button', { name: 'Xem phần chữ này' }).click()
   expect(await keptWords(again)).toEqual([FIRST])
+
+  // Handed over without a line: it says that it waits, and goes by itself.
+  await again.context.setOffline(true)
+  await panel(again).getByRole('button', { name: 'Chuyển cho người điều phối' }).click()
+  await panel(again).getByText('Sẽ chuyển cho người điều phối khi có kết nối.').waitFor()
+  await again.context.setOffline(false)
+  await panel(again).getByText('Đã chuyển cho người điều phối.').waitFor()
 })
 
 test('who is taken out of the report while offline is told so, and can still read and copy what was not sent', async () => {
@@ -204,6 +211,12 @@ test('a changed role reconnects without a word; what the new one may not write i
   expect(await writer.written(OPEN)).toEqual(['Trước khi đổi vai. Sau khi đổi lại.'])
   expect(await writer.page.locator('.trouble').textContent()).toBe('')
 })
+
+/** The page may be closed unasked: the browser has on disk what was typed. */
+function kept({ page }: Person): Promise<void> {
+  const wouldAsk = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+  return eventually(() => page.evaluate(wouldAsk), false)
+}
 
 /** From now on the page's question for the report is never answered; resolves when it has been asked on the line. */
 function holdDetail({ page }: Person, id: string): Promise<void> {

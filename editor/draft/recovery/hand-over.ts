@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 
 import { newId } from '../../../report/id.ts'
 import { postHandover } from '../../rest/handovers.ts'
+import { ApiError } from '../../rest/request.ts'
 import type { ReportConnection } from '../connection/connection.ts'
 import type { KeptTexts } from '../connection/kept-texts.ts'
 import type { KeptSection } from '../connection/recovered-text.ts'
@@ -33,7 +34,7 @@ export function useHandover(reportId: string, kept: Kept, save: ReportConnection
         await kept.setHandover(keptId, section.id, { ...handover, state: 'done' })
         setFailures((before) => new Map([...before].filter(([id]) => id !== handover.id)))
       } catch (error) {
-        setFailures((before) => new Map(before).set(handover.id, error))
+        if (!isForWantOfLine(error)) setFailures((before) => new Map(before).set(handover.id, error))
       } finally {
         underWay.delete(handover.id)
       }
@@ -72,4 +73,9 @@ export function useHandover(reportId: string, kept: Kept, save: ReportConnection
     }),
     [failures, kept],
   )
+}
+
+/** It will be tried again by itself, so it has not failed. */
+function isForWantOfLine(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'network' || error.code === 'timeout')
 }
