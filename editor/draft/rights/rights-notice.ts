@@ -13,7 +13,8 @@ const GAP = 6
 export class RightsNotice {
   private readonly bubble = document.createElement('div')
   private readonly texts: RightsTexts
-  private readonly hideOnScroll = () => this.hide()
+  private view: EditorView | undefined
+  private readonly followPage = () => this.view && !this.view.isDestroyed && this.place(this.view)
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(texts: RightsTexts) {
@@ -31,12 +32,14 @@ export class RightsNotice {
     this.place(view)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.hide(), SHOWN_MS)
-    addEventListener('scroll', this.hideOnScroll, true)
+    this.view = view
+    // The page settles by itself after a click, as sections come into sight.
+    addEventListener('scroll', this.followPage, true)
   }
 
   hide(): void {
     clearTimeout(this.timer)
-    removeEventListener('scroll', this.hideOnScroll, true)
+    removeEventListener('scroll', this.followPage, true)
     this.bubble.classList.remove('cs-notice--shown')
     if (this.bubble.textContent !== '') this.bubble.textContent = ''
   }
