@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import * as Y from 'yjs'
+import { createReportDoc } from '../../report/report-doc.ts'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
 import type { WireEvent } from '../../report/wire/messages.ts'
 import type { LoadedReport, UpdateLog } from '../store/ports.ts'
@@ -367,7 +368,7 @@ function pause(ms: number): Promise<void> {
 function documentOf(loaded: LoadedReport, onUnusable: (seq: number, error: unknown) => void): Y.Doc {
   const unusable = new Set<number>()
   for (;;) {
-    const doc = new Y.Doc()
+    const doc = createReportDoc()
     doc.getXmlFragment(REPORT_ROOT)
     const failure = Y.transact(doc, () => applyAll(doc, loaded, unusable))
     if (!failure) {

@@ -1,11 +1,12 @@
 import * as Y from 'yjs'
+import { createReportDoc } from '../../report/report-doc.ts'
 
 /** The root type of a report's document; every other one is refused at the socket. */
 export const REPORT_ROOT = 'report'
 
 /** A document brought up from bytes: all of it in one transaction, which is linear where merging updates is not. */
 export function loadDocument(updates: Iterable<Uint8Array>): Y.Doc {
-  const doc = new Y.Doc()
+  const doc = createReportDoc()
   doc.getXmlFragment(REPORT_ROOT)
   Y.transact(doc, () => {
     for (const update of updates) Y.applyUpdate(doc, update)

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { createReportDoc } from '../../../report/report-doc.ts'
 import { type Link, type LinkOptions, createLink } from './link.ts'
 
 /**
@@ -19,7 +20,7 @@ export type CopyOptions = Omit<LinkOptions, 'doc' | 'awareness'> & {
 }
 
 export function openCopy({ user, onUpdate, ...options }: CopyOptions): Copy {
-  const doc = new Y.Doc()
+  const doc = createReportDoc()
   const awareness = new Awareness(doc)
   awareness.setLocalState({ user })
   const link = createLink({ ...options, doc, awareness })

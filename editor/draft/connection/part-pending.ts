@@ -8,6 +8,7 @@ import {
   whyNotIn,
 } from '../../../report/permission/rights.ts'
 import { splitUpdate } from '../../../report/permission/split-update.ts'
+import { createReportDoc } from '../../../report/report-doc.ts'
 import { readSections } from '../../../report/sections.ts'
 import type { ErrorCode } from '../../../report/wire/errors.ts'
 import type { IdRange } from './id-ranges.ts'
@@ -65,7 +66,7 @@ function split({ clean, pending, standing }: PendingToPart) {
 }
 
 function withUpdate(doc: Y.Doc, update: Uint8Array | undefined): Y.Doc {
-  const copy = new Y.Doc()
+  const copy = createReportDoc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
   if (update) Y.applyUpdate(copy, update)
   return copy
