@@ -21,7 +21,7 @@ function byAge(a: Y.XmlElement, b: Y.XmlElement): number {
 }
 
 function sectionsFirst(a: Y.XmlElement, b: Y.XmlElement): number {
-  return Number(isSection(b)) - Number(isSection(a)) || byAge(a, b)
+  return Number(isOutlined(b)) - Number(isOutlined(a)) || byAge(a, b)
 }
 
 function* elementsBelow(parent: Y.XmlFragment): Generator<Y.XmlElement> {
@@ -36,13 +36,15 @@ function hasId(id: unknown): id is string {
   return typeof id === 'string' && id !== ''
 }
 
-function isSection(element: Y.XmlElement): boolean {
-  return element.nodeName === NODE.section
+/** A section of the outline; what a foreign client calls a section inside of one is none. */
+function isOutlined({ nodeName, parent }: Y.XmlElement): boolean {
+  return nodeName === NODE.section && parent?.parent === null
 }
 
 /**
- * Who must give up its id (or never had one): a section keeps it before any block, since whose a section is hangs on its
- * id and anybody can make a block that looks older; of several alike the oldest keeps it, on every machine the same.
+ * Who must give up its id (or never had one): a section keeps it before anything inside of one, since whose a section is
+ * hangs on its id and anybody can make something that looks older; of several alike the oldest keeps it, on every machine
+ * the same.
  */
 function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
   const holders = new Map<string, Y.XmlElement[]>()

@@ -186,23 +186,27 @@ describe('repair', () => {
     expect(ids).toContain('p')
   })
 
-  it('leaves a section its id, however old a block with the same one looks', () => {
-    const doc = inYjs(report(section(1, p('một'))))
-    const body = doc.getXmlFragment(FRAGMENT)
-    const [, own] = body.toArray() as Y.XmlElement[]
-    own!.setAttribute('id', 'muc-1')
-    // A client that never wrote before: its first element is at clock 0, where nothing is older.
-    const thief = new Y.Doc()
-    Y.applyUpdate(thief, Y.encodeStateAsUpdate(doc))
-    thief.clientID = 1
-    const paragraph = new Y.XmlElement('paragraph')
-    ;(thief.getXmlFragment(FRAGMENT).get(1) as Y.XmlElement).push([paragraph])
-    paragraph.setAttribute('id', 'muc-1')
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(thief))
-    expect(repairIds(doc, () => 'fresh')).toBe(true)
-    expect(own!.getAttribute('id')).toBe('muc-1')
-    expect((own!.get(own!.length - 1) as Y.XmlElement).getAttribute('id')).toBe('fresh')
-  })
+  it.each(['paragraph', 'section'])(
+    'leaves a section its id, however old a %s inside of another with the same one looks',
+    (name) => {
+      const doc = inYjs(report(section(1, p('một')), section(1, p('hai'))))
+      const body = doc.getXmlFragment(FRAGMENT)
+      const [, other, own] = body.toArray() as Y.XmlElement[]
+      other!.setAttribute('id', 'muc-1')
+      own!.setAttribute('id', 'muc-2')
+      // A client that never wrote before: its first element is at clock 0, where nothing is older.
+      const thief = new Y.Doc()
+      Y.applyUpdate(thief, Y.encodeStateAsUpdate(doc))
+      thief.clientID = 1
+      const forged = new Y.XmlElement(name)
+      ;(thief.getXmlFragment(FRAGMENT).get(1) as Y.XmlElement).push([forged])
+      forged.setAttribute('id', 'muc-2')
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(thief))
+      expect(repairIds(doc, () => 'fresh')).toBe(true)
+      expect(own!.getAttribute('id')).toBe('muc-2')
+      expect((other!.get(other!.length - 1) as Y.XmlElement).getAttribute('id')).toBe('fresh')
+    },
+  )
 
   it('brings home what stands outside every compartment, words and all', () => {
     const doc = inYjs(report(section(1, p('một')), section(1, p('hai'))))
