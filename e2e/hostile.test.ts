@@ -375,6 +375,13 @@ describe('frames that no honest client sends', () => {
       handWritten(79, 0, [elementStruct('paragraph', 'report'), charactersIn({ client: 79, clock: 0 })]),
     ],
     [
+      'a section in a section, which every editor would drop',
+      handWritten(79, 0, [
+        elementStruct('section', 'report'),
+        elementStruct('section', { client: 79, clock: 0 }),
+      ]),
+    ],
+    [
       'an element in the midst of text',
       handWritten(79, 0, [textStruct('report'), elementStruct('paragraph', { client: 79, clock: 0 })]),
     ],

@@ -253,10 +253,6 @@ const moveBehind =
     remove(id)(root)
     root.insert(indexOf(root, behind) + 1, [copy])
   }
-const nested =
-  (id: string): Change =>
-  (root) =>
-    at(root, id).push([section('trong-ruot', 2)])
 
 const CASES: Readonly<Partial<Record<Who, readonly Case[]>>> = {
   coordinator: [
@@ -424,7 +420,6 @@ const CASES: Readonly<Partial<Record<Who, readonly Case[]>>> = {
     ],
     ['adds a paragraph outside every section', addBehind('cua-a', () => paragraph('p-moi', 'x')), outline()],
     ['adds a second opening', addBehind('cua-a', () => element(NODE.preamble)), outline()],
-    ['hides a section inside another’s', nested('cua-b'), others('cua-b')],
   ],
 
   drafterB: [

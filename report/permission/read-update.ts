@@ -32,6 +32,8 @@ export type Struct = {
   /** The attribute's name, where `keyed`. */
   readonly key: string | undefined
   readonly content: Content
+  /** What the element is called, if it is one. */
+  readonly name: string | undefined
   readonly isType: boolean
   /** Where in the bytes it begins, where its content begins, and where it ends. */
   readonly start: number
@@ -90,6 +92,7 @@ class UpdateReader {
   #budget: number
   #types = 0
   #lastType: Content | undefined
+  #lastName: string | undefined
 
   constructor(bytes: Uint8Array, maxStructs: number) {
     this.#decoder = decoding.createDecoder(bytes)
@@ -144,6 +147,7 @@ class UpdateReader {
     const key = keyed ? this.#name() : undefined
     const contentStart = this.#decoder.pos
     this.#lastType = undefined
+    this.#lastName = undefined
     const length = this.#contentLength(ref)
     const content = this.#lastType ?? CONTENT[ref] ?? 'other'
     return {
@@ -156,6 +160,7 @@ class UpdateReader {
       keyed,
       key,
       content,
+      name: this.#lastName,
       isType: ref === 7,
       start,
       contentStart,
@@ -177,6 +182,7 @@ class UpdateReader {
       keyed: false,
       key: undefined,
       content: 'gone',
+      name: undefined,
       isType: false,
       start,
       contentStart: start + 1,
@@ -219,7 +225,7 @@ class UpdateReader {
   /** Only what a report is made of: elements (3) and runs of text (6). Maps, arrays and hooks break every editor. */
   #type(): 1 {
     const ref = this.#uint()
-    if (ref === 3) this.#name()
+    if (ref === 3) this.#lastName = this.#name()
     else if (ref !== 6) refuse(`a type of an unknown kind (${ref})`)
     this.#lastType = ref === 3 ? 'element' : 'text'
     this.#types += 1

@@ -249,6 +249,31 @@ describe('what no honest client sends', () => {
     expect(inspect(newDoc(6), update)).toEqual({ type: 'bad', reason: 'another root than the report' })
   })
 
+  it.each([
+    ['a section in a section', 'section', 'section'],
+    ['a row in the opening', 'preamble', 'tableRow'],
+    ['a line break in a section', 'section', 'hardBreak'],
+    ['text in a section', 'section', undefined],
+    ['a paragraph in a paragraph', 'paragraph', 'paragraph'],
+  ])('%s: every editor would drop what it stands in', (_what, parent, child) => {
+    const made = () => (child === undefined ? new Y.XmlText('trần') : new Y.XmlElement(child))
+    const before = newDoc(5)
+    updateOf(before, (root) => root.insert(0, [new Y.XmlElement(parent)]))
+    const bad = expect.objectContaining({ type: 'bad' })
+    const within = updateOf(copyOf(before), (root) => (root.get(0) as Y.XmlElement).push([made()]))
+    expect(inspect(before, within)).toEqual(bad)
+    // Beside a neighbour, whose parent it does not say.
+    updateOf(before, (root) => (root.get(0) as Y.XmlElement).push([new Y.XmlElement('la-lam')]))
+    const beside = updateOf(copyOf(before), (root) => (root.get(0) as Y.XmlElement).push([made()]))
+    expect(inspect(before, beside)).toEqual(bad)
+    // And with its parent in one update.
+    const both = updateOf(newDoc(8), (root) => {
+      root.insert(0, [new Y.XmlElement(parent)])
+      ;(root.get(0) as Y.XmlElement).push([made()])
+    })
+    expect(inspect(newDoc(6), both)).toEqual(bad)
+  })
+
   it('text directly in the report, also beside what is there', () => {
     const before = newDoc(5)
     updateOf(before, (root) => root.insert(0, [paragraph('a')]))

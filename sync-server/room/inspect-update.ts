@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
+import { NODE } from '../../report/schema/names.ts'
+import { mayStandIn } from '../../report/schema/nesting.ts'
 import {
   type DeletedRange,
   type Content,
@@ -246,8 +248,14 @@ class Places {
 }
 
 type Inside = 'root' | 'element' | 'text' | 'gone'
-type Place = { readonly inside: Inside; readonly keyed: boolean }
-type TakenStruct = { readonly place: Place; readonly content: Content; readonly end: number }
+/** `of`: what the element is called in which it stands. */
+type Place = { readonly inside: Inside; readonly of: string | undefined; readonly keyed: boolean }
+type TakenStruct = {
+  readonly place: Place
+  readonly content: Content
+  readonly name: string | undefined
+  readonly end: number
+}
 
 /**
  * Is each struct where an editor can read it? Yjs lets any content stand anywhere; but text directly in an element, or
@@ -267,13 +275,15 @@ class Containers {
     const own = this.#taken.get(client) ?? { starts: [], structs: [] }
     this.#taken.set(client, own)
     own.starts.push(struct.clock)
-    own.structs.push({ place, content: struct.content, end: struct.clock + struct.length })
-    return misplacement(place, struct.content)
+    const { content, name } = struct
+    own.structs.push({ place, content, name, end: struct.clock + struct.length })
+    return misplacement(place, struct)
   }
 
   #placeOf(struct: Struct): Place {
-    if (typeof struct.parent === 'string') return { inside: 'root', keyed: struct.keyed }
-    if (struct.parent) return { inside: this.#kindOf(struct.parent), keyed: struct.keyed }
+    const { keyed } = struct
+    if (typeof struct.parent === 'string') return { inside: 'root', of: undefined, keyed }
+    if (struct.parent) return { ...this.#containerAt(struct.parent), keyed }
     const beside = struct.origin ?? struct.rightOrigin
     return beside ? this.#placeAt(beside) : NOWHERE
   }
@@ -283,17 +293,20 @@ class Containers {
     if (taken) return taken.place
     const item = find(this.#doc, id)
     if (!(item instanceof Y.Item)) return NOWHERE
-    return { inside: insideOf(item.parent), keyed: item.parentSub !== null }
+    return { ...containerOf(item.parent), keyed: item.parentSub !== null }
   }
 
   /** What kind of container the struct at `id` is. */
-  #kindOf(id: Id): Inside {
+  #containerAt(id: Id): Omit<Place, 'keyed'> {
     const taken = this.#takenAt(id)
-    if (taken) return taken.content === 'element' || taken.content === 'text' ? taken.content : 'gone'
+    if (taken) {
+      const { content, name } = taken
+      return content === 'element' || content === 'text' ? { inside: content, of: name } : NOWHERE
+    }
     const item = find(this.#doc, id)
     return item instanceof Y.Item && item.content instanceof Y.ContentType
-      ? insideOf(item.content.type)
-      : 'gone'
+      ? containerOf(item.content.type)
+      : NOWHERE
   }
 
   #takenAt({ client, clock }: Id): TakenStruct | undefined {
@@ -305,22 +318,28 @@ class Containers {
 }
 
 /** Beside or below something that was collected: it will be collected too. */
-const NOWHERE: Place = { inside: 'gone', keyed: false }
+const NOWHERE: Place = { inside: 'gone', of: undefined, keyed: false }
 
-function insideOf(parent: unknown): Inside {
-  if (parent instanceof Y.XmlText) return 'text'
-  if (parent instanceof Y.XmlElement) return 'element'
-  return parent instanceof Y.AbstractType ? 'root' : 'gone'
+function containerOf(parent: unknown): Omit<Place, 'keyed'> {
+  if (parent instanceof Y.XmlText) return { inside: 'text', of: undefined }
+  if (parent instanceof Y.XmlElement) return { inside: 'element', of: parent.nodeName }
+  return { inside: parent instanceof Y.AbstractType ? 'root' : 'gone', of: undefined }
 }
 
-function misplacement({ inside, keyed }: Place, content: Content): string | undefined {
+function misplacement(
+  { inside, of, keyed }: Place,
+  { content, name }: Pick<Struct, 'content' | 'name'>,
+): string | undefined {
   if (inside === 'gone' || content === 'gone') return undefined
   if (keyed) return inside === 'root' || content !== 'value' ? 'an attribute where none can be' : undefined
   if (inside === 'text')
     return content === 'string' || content === 'format' ? undefined : 'no text inside text'
   // The report is made of preamble and sections; text of its own breaks every editor that opens it.
   if (inside === 'root') return content === 'element' ? undefined : 'text directly in the report'
-  return content === 'element' || content === 'text' ? undefined : 'text outside of any text'
+  if (content !== 'element' && content !== 'text') return 'text outside of any text'
+  return mayStandIn(of ?? '', content === 'text' ? NODE.text : (name ?? ''))
+    ? undefined
+    : 'an element where none such can be'
 }
 
 type TakenDepths = { readonly starts: number[]; readonly ends: number[]; readonly depths: number[] }
