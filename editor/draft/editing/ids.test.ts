@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Node } from '@tiptap/pm/model'
 import { NodeSelection } from '@tiptap/pm/state'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -204,5 +205,45 @@ describe('tables', () => {
     exchange(a, b)
     const table = b.editor.state.doc.child(0).children.find((block) => block.type.name === 'table')!
     expect(new Set(table.children.map((row) => row.childCount)).size).toBe(1)
+  })
+
+  it('a row added below one that lacks a cell holds cells, and other tables stay as they are', () => {
+    const update = seededUpdate()
+    const [a, b] = [open(update), open(update)]
+    write(a, ['x', 'y'])
+    for (const line of ['x', 'y']) {
+      select(a, place(a, line, 'end'))
+      a.editor.commands.insertTable({ rows: 2, cols: 2, withHeaderRow: true })
+    }
+    exchange(a, b)
+    const tables = ({ editor }: Desk) => {
+      const found: { node: Node; pos: number }[] = []
+      editor.state.doc.descendants(
+        (node, pos) => void (node.type.name === 'table' && found.push({ node, pos })),
+      )
+      return found
+    }
+    // Past the beginnings of table, row, cell and paragraph.
+    const goInto = (desk: Desk, table: number, rowsSize = 0) =>
+      select(desk, tables(desk)[table]!.pos + rowsSize + 4)
+    for (const table of [0, 1]) {
+      goInto(a, table)
+      a.editor.commands.addColumnAfter()
+      goInto(b, table)
+      b.editor.commands.addRowAfter()
+    }
+    exchange(a, b)
+    const widths = () => tables(a).map(({ node }) => node.children.map((row) => row.childCount))
+    expect(widths()).toEqual([
+      [3, 2, 3],
+      [3, 2, 3],
+    ])
+    goInto(a, 0, tables(a)[0]!.node.child(0).nodeSize)
+    a.editor.commands.addRowAfter()
+    a.editor.state.doc.check()
+    expect(widths()).toEqual([
+      [3, 3, 3, 3],
+      [3, 2, 3],
+    ])
   })
 })

@@ -9,7 +9,7 @@ import { type PasteOptions, pastePlugin } from './paste.ts'
 import { perSection } from './per-section.ts'
 import { plainInline } from './plain-inline.ts'
 import { skeletonGuard } from './skeleton.ts'
-import { localTableEditing } from './tables.ts'
+import { localTableEditing, SquareTableCommands } from './tables.ts'
 import { dispatchUndoable, undoKeepsWords } from './undo.ts'
 
 export type ReportEditingOptions = PasteOptions & {
@@ -41,5 +41,5 @@ export function reportEditing(options: ReportEditingOptions = {}): Extensions {
       undoKeepsWords(),
     ],
   })
-  return [CrossingKeys, editing, LastKeys]
+  return [CrossingKeys, editing, SquareTableCommands, LastKeys]
 }
