@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
 import { NODE } from '../../report/schema/names.ts'
 import { mayStandIn } from '../../report/schema/nesting.ts'
+import { Contention } from './contention.ts'
 import {
   type DeletedRange,
   type Content,
@@ -12,6 +13,9 @@ import {
   type StructBlock,
   UnreadableUpdate,
 } from '../../report/permission/read-update.ts'
+
+/** How many items may be passed until all structs of an update have their places: half a second's work here and in every browser. */
+const MAX_STEPS = 500_000
 
 /** What an update is to a document, found without touching the document. */
 export type Inspection =
@@ -70,6 +74,7 @@ class Rehearsal {
   readonly #limits: InspectLimits
   readonly #runs = new Map<number, Run>()
   readonly #containers: Containers
+  readonly #contention: Contention
   #places: Places | undefined
 
   constructor(doc: Y.Doc, update: ReadUpdate, limits: InspectLimits) {
@@ -77,6 +82,7 @@ class Rehearsal {
     this.#update = update
     this.#limits = limits
     this.#containers = new Containers(doc)
+    this.#contention = new Contention(doc)
   }
 
   judge(): Inspection {
@@ -174,6 +180,8 @@ class Rehearsal {
     if (misplaced) return bad(misplaced)
     const depth = this.#places?.take(run.client, struct) ?? 0
     if (struct.isType && depth > this.#limits.depth) return bad('nested too deeply')
+    this.#contention.take(run.client, struct, run.known)
+    if (this.#contention.steps > MAX_STEPS) return bad('its places are too long to find')
     run.known = Math.max(run.known, end)
     return undefined
   }
