@@ -13,6 +13,12 @@ import type { Identity, Limits } from './ports.ts'
 const MAX_STRUCTS = 50_000
 const MAX_STRUCTS_STEP2 = 2_000_000
 
+/**
+ * Client ids of one person in one report: each page that is opened and written in takes one. Everybody is sent all of them
+ * whenever they connect, and they stay for ever; a forger would bring a million in one step 2.
+ */
+const MAX_CLIENTS_PER_USER = 20_000
+
 export type EditFrame = Extract<Frame, { readonly type: 'step2' | 'update' }>
 
 /** Why a frame is not taken, as its author is told. */
@@ -55,12 +61,15 @@ export class EditJudge {
   readonly #options: JudgeOptions
   readonly #guard: SectionGuard
   readonly #owners: Map<number, string>
+  /** How many client ids each person has. */
+  readonly #clients = new Map<string, number>()
 
   constructor(options: JudgeOptions) {
     this.#options = options
     this.#guard = new SectionGuard(options.doc)
     // The server's own id is taken from the start: nobody may write under it before the first repair does.
     this.#owners = new Map(options.clientOwners).set(options.doc.clientID, SERVER_USER)
+    for (const userId of options.clientOwners.values()) this.#count(userId, 1)
   }
 
   ownerOf(client: number): string | undefined {
@@ -86,17 +95,25 @@ export class EditJudge {
     return this.#judgePlaces(inspection, identity)
   }
 
-  #judgePlaces({ update, clients, structural }: News, { role, office }: Identity): Judgement {
+  #judgePlaces({ update, clients, structural }: News, { userId, role, office }: Identity): Judgement {
     const writer = { role, officeId: office?.id ?? null }
     const verdict = this.#guard.judge(update, writer, this.#options.rights())
     if (verdict.type === 'refused') return refused(verdict.code, verdict.sections, clients)
     const newClients = clients.map(({ client }) => client).filter((client) => !this.#owners.has(client))
+    if (newClients.length + (this.#clients.get(userId) ?? 0) > MAX_CLIENTS_PER_USER) {
+      return refused('report-full', [], clients)
+    }
     return { type: 'accepted', newClients, sections: verdict.sections, structural }
   }
 
   /** The edit was applied: the ids it is the first to use are its author's. */
   accept(newClients: readonly number[], userId: string): void {
     for (const client of newClients) this.#owners.set(client, userId)
+    this.#count(userId, newClients.length)
+  }
+
+  #count(userId: string, more: number): void {
+    this.#clients.set(userId, (this.#clients.get(userId) ?? 0) + more)
   }
 
   #mayWriteAs(type: EditFrame['type'], userId: string, clients: readonly ClientSpan[]): boolean {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { CLOSE } from '../../report/wire/close-codes.ts'
 import { type Client, createRig, person, type Rig, until, write } from './rig.ts'
@@ -232,6 +233,26 @@ describe('refusals', () => {
 })
 
 describe('client ids', () => {
+  it('cannot be taken by the thousand: everybody would be sent them for ever', async () => {
+    const [a, b] = await two()
+    /** One letter's worth of garbage under each of so many ids. */
+    const take = (first: number, count: number) => {
+      const encoder = encoding.createEncoder()
+      encoding.writeVarUint(encoder, count)
+      for (let client = first; client < first + count; client++) {
+        for (const number of [1, client, 0, 0, 1]) encoding.writeVarUint(encoder, number)
+      }
+      encoding.writeVarUint(encoder, 0)
+      return encoding.toUint8Array(encoder)
+    }
+    a.sendStep2(take(1_000_000, 15_000))
+    await rig.settle(a, b)
+    expect(a.refusals).toEqual([])
+    a.sendStep2(take(2_000_000, 15_000))
+    await rig.settle(a, b)
+    expect(a.refusals).toMatchObject([{ code: 'report-full' }])
+  })
+
   const forge = (victim: number, text: string, clock = 0) => {
     const doc = new Y.Doc()
     doc.clientID = victim
