@@ -10,7 +10,7 @@ import { BlockIds } from './block-ids.ts'
 import { Preamble, ReportDocument, Section } from './compartments.ts'
 import { Figure } from './figure.ts'
 import { Footnote } from './footnote.ts'
-import { MARK } from './names.ts'
+import { LARGEST_SPAN, MARK } from './names.ts'
 
 // Officials type "1. ", "- " and "*" themselves: nothing they type may turn into something else.
 const asTyped = { addInputRules: () => [], addPasteRules: () => [] }
@@ -56,6 +56,17 @@ function toggleScript(on: string, off: string): Command {
   return ({ chain }) => chain().unsetMark(off).toggleMark(on).run()
 }
 
+/** Pasted from a spreadsheet, a cell may reach over sixteen thousand columns. */
+function spanOf(name: keyof typeof LARGEST_SPAN): {
+  default: number
+  parseHTML: (cell: HTMLElement) => number
+} {
+  const read = (cell: HTMLElement) => Number.parseInt(cell.getAttribute(name) ?? '', 10) || 1
+  return { default: 1, parseHTML: (cell) => Math.min(LARGEST_SPAN[name], Math.max(1, read(cell))) }
+}
+
+const spans = { colspan: spanOf('colspan'), rowspan: spanOf('rowspan') }
+
 /**
  * The schema of a report as TipTap extensions, without views: what the browser edits, the server checks and the export
  * reads. Contents are `*` wherever two people's edits could empty a node that may still matter to a third.
@@ -83,8 +94,18 @@ export function reportExtensions(): Extensions {
       View: null,
     }),
     TableRow,
-    TableHeader.extend({ content: 'cellBlock*' }),
-    TableCell.extend({ content: 'cellBlock*' }),
+    TableHeader.extend({
+      content: 'cellBlock*',
+      addAttributes() {
+        return { ...this.parent?.(), ...spans }
+      },
+    }),
+    TableCell.extend({
+      content: 'cellBlock*',
+      addAttributes() {
+        return { ...this.parent?.(), ...spans }
+      },
+    }),
     Figure,
     Footnote,
     Bold.extend({ parseHTML: () => boldRules, ...asTyped }),

@@ -31,6 +31,9 @@ export const FRAGMENT = 'report'
 /** Sections go four levels deep: I, 1, a), -. */
 export const MAX_LEVEL = 4
 
+/** The most columns and rows that a table's cell reaches over. Editors fill a table up to its widest row: a billion of them. */
+export const LARGEST_SPAN = { colspan: 100, rowspan: 1000 } as const
+
 /** Blocks that carry an id of their own, so that comments and comparisons can name them. */
 export const BLOCKS_WITH_ID: readonly string[] = [
   NODE.paragraph,

@@ -274,6 +274,21 @@ describe('what no honest client sends', () => {
     expect(inspect(newDoc(6), both)).toEqual(bad)
   })
 
+  it.each(['colspan', 'rowspan'])('a cell whose %s every editor would count one by one', (name) => {
+    const write = (doc: Y.Doc, span: unknown) =>
+      updateOf(doc, (root) => (root.get(0) as Y.XmlElement).setAttribute(name, span as string))
+    const before = newDoc(5)
+    updateOf(before, (root) => root.insert(0, [new Y.XmlElement('tableCell')]))
+    for (const span of [3_000_000, -1, 1.5, Number.NaN, 'abc', { a: 1 }]) {
+      expect(inspect(before, write(copyOf(before), span))).toMatchObject({ type: 'bad' })
+    }
+    expect(inspect(before, write(copyOf(before), 4))).toMatchObject({ type: 'news' })
+    // In place of a value that is there, the struct does not say which attribute it is of.
+    write(before, 2)
+    expect(inspect(before, write(copyOf(before), 3_000_000))).toMatchObject({ type: 'bad' })
+    expect(inspect(before, write(copyOf(before), 5))).toMatchObject({ type: 'news' })
+  })
+
   it('text directly in the report, also beside what is there', () => {
     const before = newDoc(5)
     updateOf(before, (root) => root.insert(0, [paragraph('a')]))

@@ -1,6 +1,7 @@
+import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
-import { NODE } from '../../report/schema/names.ts'
+import { LARGEST_SPAN, NODE } from '../../report/schema/names.ts'
 import { mayStandIn } from '../../report/schema/nesting.ts'
 import { Contention } from './contention.ts'
 import {
@@ -81,7 +82,7 @@ class Rehearsal {
     this.#doc = doc
     this.#update = update
     this.#limits = limits
-    this.#containers = new Containers(doc)
+    this.#containers = new Containers(doc, update.bytes)
     this.#contention = new Contention(doc)
   }
 
@@ -255,9 +256,17 @@ class Places {
   }
 }
 
+/** The kind of content that holds plain values, as a struct's first byte says it. */
+const KIND_MASK = 0b0001_1111
+const ANY_KIND = 8
+
 type Inside = 'root' | 'element' | 'text' | 'gone'
-/** `of`: what the element is called in which it stands. */
-type Place = { readonly inside: Inside; readonly of: string | undefined; readonly keyed: boolean }
+/** `of`: what the element is called in which it stands; `key`: the attribute that it is a value of. */
+type Place = {
+  readonly inside: Inside
+  readonly of: string | undefined
+  readonly key: string | undefined
+}
 type TakenStruct = {
   readonly place: Place
   readonly content: Content
@@ -271,10 +280,12 @@ type TakenStruct = {
  */
 class Containers {
   readonly #doc: Y.Doc
+  readonly #bytes: Uint8Array
   readonly #taken = new Map<number, { readonly starts: number[]; readonly structs: TakenStruct[] }>()
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, bytes: Uint8Array) {
     this.#doc = doc
+    this.#bytes = bytes
   }
 
   /** Notes a struct whose neighbours were noted before it. Answers what is wrong with its place, if anything. */
@@ -285,13 +296,27 @@ class Containers {
     own.starts.push(struct.clock)
     const { content, name } = struct
     own.structs.push({ place, content, name, end: struct.clock + struct.length })
-    return misplacement(place, struct)
+    return misplacement(place, struct) ?? this.#tooLarge(place, struct)
+  }
+
+  /** A cell that reaches over more columns than any table has: editors would count them one by one. */
+  #tooLarge({ key }: Place, { content, contentStart, start }: Struct): string | undefined {
+    if ((key !== 'colspan' && key !== 'rowspan') || content === 'gone') return undefined
+    const reason = 'a cell over more than any table has'
+    if (((this.#bytes[start] ?? 0) & KIND_MASK) !== ANY_KIND) return reason
+    const decoder = decoding.createDecoder(this.#bytes)
+    decoder.pos = contentStart
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const span: unknown = decoding.readAny(decoder)
+      if (!Number.isInteger(span) || Number(span) < 1 || Number(span) > LARGEST_SPAN[key]) return reason
+    }
+    return undefined
   }
 
   #placeOf(struct: Struct): Place {
-    const { keyed } = struct
-    if (typeof struct.parent === 'string') return { inside: 'root', of: undefined, keyed }
-    if (struct.parent) return { ...this.#containerAt(struct.parent), keyed }
+    const { key } = struct
+    if (typeof struct.parent === 'string') return { inside: 'root', of: undefined, key }
+    if (struct.parent) return { ...this.#containerAt(struct.parent), key }
     const beside = struct.origin ?? struct.rightOrigin
     return beside ? this.#placeAt(beside) : NOWHERE
   }
@@ -301,11 +326,11 @@ class Containers {
     if (taken) return taken.place
     const item = find(this.#doc, id)
     if (!(item instanceof Y.Item)) return NOWHERE
-    return { ...containerOf(item.parent), keyed: item.parentSub !== null }
+    return { ...containerOf(item.parent), key: item.parentSub ?? undefined }
   }
 
   /** What kind of container the struct at `id` is. */
-  #containerAt(id: Id): Omit<Place, 'keyed'> {
+  #containerAt(id: Id): Omit<Place, 'key'> {
     const taken = this.#takenAt(id)
     if (taken) {
       const { content, name } = taken
@@ -326,20 +351,21 @@ class Containers {
 }
 
 /** Beside or below something that was collected: it will be collected too. */
-const NOWHERE: Place = { inside: 'gone', of: undefined, keyed: false }
+const NOWHERE: Place = { inside: 'gone', of: undefined, key: undefined }
 
-function containerOf(parent: unknown): Omit<Place, 'keyed'> {
+function containerOf(parent: unknown): Omit<Place, 'key'> {
   if (parent instanceof Y.XmlText) return { inside: 'text', of: undefined }
   if (parent instanceof Y.XmlElement) return { inside: 'element', of: parent.nodeName }
   return { inside: parent instanceof Y.AbstractType ? 'root' : 'gone', of: undefined }
 }
 
 function misplacement(
-  { inside, of, keyed }: Place,
+  { inside, of, key }: Place,
   { content, name }: Pick<Struct, 'content' | 'name'>,
 ): string | undefined {
   if (inside === 'gone' || content === 'gone') return undefined
-  if (keyed) return inside === 'root' || content !== 'value' ? 'an attribute where none can be' : undefined
+  if (key !== undefined)
+    return inside === 'root' || content !== 'value' ? 'an attribute where none can be' : undefined
   if (inside === 'text')
     return content === 'string' || content === 'format' ? undefined : 'no text inside text'
   // The report is made of preamble and sections; text of its own breaks every editor that opens it.

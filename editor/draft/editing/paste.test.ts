@@ -35,6 +35,13 @@ afterEach(() => {
   }
 })
 
+it('a cell of a spreadsheet that reaches over sixteen thousand columns reaches over as many as a table may have', () => {
+  const desk = open()
+  paste(desk, '<table><tr><td colspan="16384" rowspan="0"><p>gộp</p></td></tr></table>')
+  const [table] = blocks(desk).filter(({ type }) => type.name === 'table')
+  expect(table?.firstChild?.firstChild?.attrs).toMatchObject({ colspan: 100, rowspan: 1 })
+})
+
 describe('from Word', () => {
   const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{color:red}</style></head><body>
 <!--StartFragment--><h1 style='color:blue'>I. Kết quả</h1>
