@@ -526,6 +526,32 @@ describe('presence', () => {
 })
 
 describe('floods', () => {
+  test('of refusals leave the log as it is, however much they name', async () => {
+    const raw = await attack({ params: '?v=1' })
+    const length = server.output().length
+    const forged = Array.from({ length: 150 }, (_, index) => {
+      const doc = new Y.Doc()
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(raw.doc))
+      const before = Y.encodeStateVector(doc)
+      const section = new Y.XmlElement('section')
+      section.setAttribute('id', `${index}`.repeat(1_000))
+      doc.getXmlFragment('report').push([section])
+      return Y.encodeStateAsUpdate(doc, before)
+    })
+    // No more client ids are refused than a confused page might have.
+    for (const bytes of forged.slice(0, 90)) raw.send(update(bytes))
+    await until('all are refused', () => raw.heard(MESSAGE.refused).length === 90)
+    for (let again = 0; again < 60; again++) raw.send(update(forged[again]!))
+    await until('all are refused', () => raw.heard(MESSAGE.refused).length === 150)
+    const lines = server
+      .output()
+      .slice(length)
+      .split('\n')
+      .filter((line) => line.includes('an edit was refused'))
+    expect(lines.length).toBe(100)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(500)
+  })
+
   test('updates as fast as the line carries: 4508, and nobody else waits', async () => {
     const raw = await attack()
     const own = new Y.Doc()

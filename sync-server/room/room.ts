@@ -24,6 +24,10 @@ const MAX_UNRESOLVED = 2_000
 const PRESENCE_WITH_TEXT_MS = 60
 /** How long the pulse leaves presence to a relay that is due. */
 const WAIT_FOR_TEXT_MS = 200
+/** What the log tells of one seat's refusals; the metrics count them all. */
+const LOGGED_REFUSALS = 100
+const LOGGED_SECTIONS = 10
+const LOGGED_ID = 40
 const REPAIR_AFTER_MS = 1_000
 const MIB = 1024 * 1024
 const STOP_RELAYING_AT = 4 * MIB
@@ -346,10 +350,14 @@ export class Room implements Committing {
     const { code, sections } = refusal
     const { userId } = seat.identity
     this.#options.metrics.refused.inc({ code })
-    this.#options.logger.warn(
-      { reportId: this.reportId, userId, connection: seat.peer.id, code, sections },
-      'an edit was refused',
-    )
+    // A forger's sections are as many and as long as they like, and the disk is everybody's.
+    if (seat.refusals < LOGGED_REFUSALS) {
+      const named = sections.slice(0, LOGGED_SECTIONS).map((id) => id.slice(0, LOGGED_ID))
+      this.#options.logger.warn(
+        { reportId: this.reportId, userId, connection: seat.peer.id, code, sections: named },
+        'an edit was refused',
+      )
+    }
     for (const frame of frames) seat.refuse(frame, refusal, clients)
     seat.acknowledge()
     if (seat.closed) this.leave(seat)

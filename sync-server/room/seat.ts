@@ -26,6 +26,8 @@ export class OccupiedSeat {
   /** Frames that build on what the server lacks, waiting for the step 2 that was asked for. */
   readonly unresolved: number[] = []
   asked = 0
+  /** How many of its frames were refused. */
+  refusals = 0
   /** It was asked for what it has, and has not answered yet. */
   awaitsStep2 = false
   hadFirstSync = false
@@ -85,6 +87,7 @@ export class OccupiedSeat {
 
   /** Says that a frame is refused, which settles it. What its author builds on it will be refused likewise. */
   refuse(frame: number, refusal: EditRefusal, clients: readonly ClientSpan[]): void {
+    this.refusals += 1
     const { code, sections } = refusal
     for (const { client, from } of clients) this.#refusedFrom.set(client, { clock: from, refusal })
     if (this.peer.speaksOurWire) {
