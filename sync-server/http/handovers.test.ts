@@ -44,6 +44,15 @@ test('words reach those who may write in their section, whoever sends them', asy
   expect(await idsSeen('own')).toEqual(['cho-moi-nguoi', 'phan-da-xoa'])
 })
 
+test('of one person no more than all can load: five of the longest', async () => {
+  const longest = (index: number) => words(`dai-nhat-${index}`, 'preamble', 'x'.repeat(200_000))
+  for (let index = 0; index < 5; index++) expect((await hand('own', longest(index))).status).toBe(201)
+  expect((await hand('own', longest(5))).status).toBe(409)
+  expect((await hand('other', words('cua-nguoi-khac', 'preamble'))).status).toBe(201)
+  // What is there already is not more.
+  expect((await hand('own', longest(0))).status).toBe(200)
+})
+
 test('sent twice they are there once, also after somebody took them over', async () => {
   const once = words('gui-hai-lan', 'preamble', 'Tiếng Việt')
   expect((await hand('own', once)).status).toBe(201)

@@ -21,6 +21,8 @@ export type HandoverDeps = {
 
 /** Of one person in one report at a time: enough for every section of the longest report. */
 const HANDOVERS_PER_PERSON = 100
+/** And in characters, some five hundred pages: all of it is read and sent whenever anybody opens the report. */
+const CHARACTERS_PER_PERSON = 1_000_000
 
 /** Words that the report did not take from somebody, on their way to those who may write there. */
 export function handoverRoutes({ records, rooms, who, now }: HandoverDeps): Router {
@@ -106,7 +108,9 @@ async function add(records: Records, reportId: string, handover: Added): Promise
     if (!same) throw new ReportError('conflict', 'Mã của phần chữ này đã được dùng.')
     return false
   }
-  if (open.filter(({ from }) => from.userId === handover.userId).length >= HANDOVERS_PER_PERSON) {
+  const own = open.filter(({ from }) => from.userId === handover.userId)
+  const characters = own.reduce((sum, { text }) => sum + text.length, handover.text.length)
+  if (own.length >= HANDOVERS_PER_PERSON || characters > CHARACTERS_PER_PERSON) {
     throw new ReportError('conflict', 'Bạn đã chuyển quá nhiều phần chữ chưa ai nhận.')
   }
   return records.addHandover(reportId, handover)
