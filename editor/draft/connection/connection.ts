@@ -14,7 +14,7 @@ import { SCHEMA_VERSION } from '../../../report/wire/version.ts'
 import { type Cell, type Observable, createCell } from './cell.ts'
 import { type ComposingView, createCompositionGate } from './composition-gate.ts'
 import { type Copy, openCopy } from './copy.ts'
-import { type IdRange, holdsAny } from './id-ranges.ts'
+import { type IdRange, holdsAny, holdsAsEmpty } from './id-ranges.ts'
 import { type JournalRow, type JournalState, openJournal } from './journal.ts'
 import { type KeptTexts, createKeptTexts } from './kept-texts.ts'
 import { type Link, type LinkListener, type Pace, USUAL_PACE } from './link.ts'
@@ -272,7 +272,9 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     if (update) Y.applyUpdate(copy.doc, update, FROM_JOURNAL)
     // Built on what another tab has kept meanwhile, it would wait at the server for ever.
     const isWhole = copy.doc.store.pendingStructs === null
-    if (!isWhole || holdsAny(copy.doc, gone)) leaveCopy('section-of-others')
+    // Sent as empty by a visit whose browser could not note what they said: the server would call them saved.
+    const isEmpty = update !== undefined && holdsAsEmpty(copy.doc, update)
+    if (!isWhole || isEmpty || holdsAny(copy.doc, gone)) leaveCopy('section-of-others')
   }
   /** A reader's state is never asked for: what they wrote while they still might write would wait for ever. */
   async function keepUnaskedFor() {

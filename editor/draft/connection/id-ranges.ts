@@ -82,3 +82,17 @@ export function holdsAny(doc: Y.Doc, ranges: readonly IdRange[]): boolean {
     )
   })
 }
+
+/** Has the document, in place of a letter that this update writes and does not delete again, nothing any more? */
+export function holdsAsEmpty(doc: Y.Doc, update: Uint8Array): boolean {
+  const takenBack = new IdSet(idsOfUpdate(update).deleted)
+  return Y.decodeUpdate(update).structs.some((struct) => {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return false
+    const { client, clock } = struct.id
+    const end = Math.min(clock + struct.length, Y.getState(doc.store, client))
+    for (let at = clock; at < end; at++) {
+      if (!takenBack.has(client, at) && findItem(doc, client, at) === undefined) return true
+    }
+    return false
+  })
+}

@@ -208,6 +208,28 @@ test('a browser that keeps nothing keeps it in the tab, which asks before it is 
   expect(connection.kept.list.get()).toEqual([])
 })
 
+test('a browser that cannot note what is kept, and then goes: the next visit finds it in what it had noted before', async () => {
+  const connection = await open()
+  records.set(sectionId(0), APPROVED)
+  room.takesWhenTold = true
+  write(connection, 0, 'không được nhận')
+  write(connection, 1, 'được nhận')
+  await eventually(() => expect(connection.unkept.get()).toBe(false))
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('the disk is full', 'QuotaExceededError')
+  })
+  room.takesWhenTold = false
+  room.take(Number.POSITIVE_INFINITY)
+  await eventually(() => expect(texts(room.doc, 1)).toEqual(['được nhận']))
+  await saved(connection)
+  expect(connection.unkept.get()).toBe(true)
+  await connection.stop()
+  put.mockRestore()
+  const again = await open()
+  await eventually(() => expect(keptWords(again)).toEqual(['không được nhận']))
+  expect(texts(room.doc, 1)).toEqual(['được nhận'])
+})
+
 test('a clean copy is judged by when all of it is there, not when its beginning is', async () => {
   room.sendsOldState = true
   const connection = await open()
