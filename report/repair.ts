@@ -20,8 +20,12 @@ function byAge(a: Y.XmlElement, b: Y.XmlElement): number {
   return left.clock - right.clock || left.client - right.client
 }
 
-function sectionsFirst(a: Y.XmlElement, b: Y.XmlElement): number {
-  return Number(isOutlined(b)) - Number(isOutlined(a)) || byAge(a, b)
+/** The order in which they may keep an id that several have. */
+function byRight(holder: Y.XmlElement | undefined): (a: Y.XmlElement, b: Y.XmlElement) => number {
+  return (a, b) =>
+    Number(isOutlined(b)) - Number(isOutlined(a)) ||
+    Number(b === holder) - Number(a === holder) ||
+    byAge(a, b)
 }
 
 function* elementsBelow(parent: Y.XmlFragment): Generator<Y.XmlElement> {
@@ -36,6 +40,26 @@ function hasId(id: unknown): id is string {
   return typeof id === 'string' && id !== ''
 }
 
+/** Per document: which element had which id when it was last looked at. */
+const noted = new WeakMap<Y.Doc, ReadonlyMap<string, Y.XmlElement>>()
+
+/**
+ * Notes who has which id, before an edit brings elements for the first time. Without that, whoever makes a block that looks
+ * older takes the id of one in a section that is not theirs, and the repair would write there on their behalf.
+ */
+export function noteIds(doc: Y.Doc): void {
+  if (!noted.has(doc)) noteHolders(doc)
+}
+
+function noteHolders(doc: Y.Doc): void {
+  const holders = new Map<string, Y.XmlElement>()
+  for (const element of elementsBelow(doc.getXmlFragment(FRAGMENT))) {
+    const id: unknown = element.getAttribute('id')
+    if (hasId(id) && !holders.has(id)) holders.set(id, element)
+  }
+  noted.set(doc, holders)
+}
+
 /** A section of the outline; what a foreign client calls a section inside of one is none. */
 function isOutlined({ nodeName, parent }: Y.XmlElement): boolean {
   return nodeName === NODE.section && parent?.parent === null
@@ -43,8 +67,8 @@ function isOutlined({ nodeName, parent }: Y.XmlElement): boolean {
 
 /**
  * Who must give up its id (or never had one): a section keeps it before anything inside of one, since whose a section is
- * hangs on its id and anybody can make something that looks older; of several alike the oldest keeps it, on every machine
- * the same.
+ * hangs on its id and anybody can make something that looks older; then who had it when ids were last noted; of several
+ * alike the oldest keeps it, on every machine the same.
  */
 function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
   const holders = new Map<string, Y.XmlElement[]>()
@@ -55,7 +79,8 @@ function elementsToRename(doc: Y.Doc): Y.XmlElement[] {
     if (hasId(id)) holders.set(id, [...(holders.get(id) ?? []), element])
     else nameless.push(element)
   }
-  const doubled = [...holders.values()].flatMap((same) => same.toSorted(sectionsFirst).slice(1))
+  const before = noted.get(doc)
+  const doubled = [...holders].flatMap(([id, same]) => same.toSorted(byRight(before?.get(id))).slice(1))
   return [...nameless, ...doubled]
 }
 
@@ -115,6 +140,7 @@ function deleteFrom(root: Y.XmlFragment, child: Y.XmlElement): void {
 export function repairDocument(doc: Y.Doc, newId: () => string): boolean {
   const moved = bringHome(doc)
   const renamed = repairIds(doc, newId)
+  if (noted.has(doc)) noteHolders(doc)
   return moved || renamed
 }
 

@@ -2,7 +2,7 @@ import { Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { checkDocument, repairDocument, repairIds } from './repair.ts'
+import { checkDocument, noteIds, repairDocument, repairIds } from './repair.ts'
 import { FRAGMENT } from './schema/names.ts'
 import { reportSchema } from './schema/schema.ts'
 import { readSections, sectionsOf } from './sections.ts'
@@ -207,6 +207,27 @@ describe('repair', () => {
       expect((other!.get(other!.length - 1) as Y.XmlElement).getAttribute('id')).toBe('fresh')
     },
   )
+
+  it('leaves a block the id it had when ids were noted, however old another looks', () => {
+    const doc = inYjs(report(section(1, p('một')), section(1, p('hai'))))
+    const own = (doc.getXmlFragment(FRAGMENT).get(2) as Y.XmlElement).get(0) as Y.XmlElement
+    own.setAttribute('id', 'doan-1')
+    noteIds(doc)
+    let n = 0
+    const newId = () => `fresh${String((n += 1))}`
+    repairDocument(doc, newId)
+    for (const client of [1, 2]) {
+      const thief = new Y.Doc()
+      Y.applyUpdate(thief, Y.encodeStateAsUpdate(doc))
+      thief.clientID = client
+      const forged = new Y.XmlElement('paragraph')
+      ;(thief.getXmlFragment(FRAGMENT).get(1) as Y.XmlElement).push([forged])
+      forged.setAttribute('id', 'doan-1')
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(thief))
+      expect(repairDocument(doc, newId)).toBe(true)
+      expect(own.getAttribute('id')).toBe('doan-1')
+    }
+  })
 
   it('brings home what stands outside every compartment, words and all', () => {
     const doc = inYjs(report(section(1, p('một')), section(1, p('hai'))))

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { newId } from '../report/id.ts'
-import { repairDocument } from '../report/repair.ts'
+import { noteIds, repairDocument } from '../report/repair.ts'
 import { createAccounts, type Accounts } from './auth/accounts.ts'
 import { openAuth } from './auth/auth.ts'
 import { createDoorkeeper } from './auth/doorkeeper.ts'
@@ -116,6 +116,7 @@ async function compose(
     limits: env.limits,
     rights: { rightsOf: (id) => records.rights(id) },
     repair: (doc) => repairDocument(doc, newId),
+    beforeElements: noteIds,
   })
   const sync = createSyncSocket({ rooms, doorkeeper, limits: env.limits, logger, metrics })
 

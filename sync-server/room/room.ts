@@ -45,6 +45,8 @@ export type RoomOptions = {
   readonly now: () => number
   readonly committer: Committer
   readonly repair: ((doc: Y.Doc) => boolean) | undefined
+  /** Called before an edit that brings elements is applied. */
+  readonly beforeElements: ((doc: Y.Doc) => void) | undefined
   /** Called once when the room can no longer be trusted: whoever comes next needs a fresh one. */
   readonly onFailure: () => void
   /** Presence changed: call `flushPresence` soon. */
@@ -373,6 +375,7 @@ export class Room implements Committing {
   ): void {
     const { update, frames, judgement } = edit
     const { newClients, sections, structural } = judgement
+    if (structural) this.#options.beforeElements?.(this.#doc)
     const problem = applyWhole(this.#doc, update)
     if (problem) {
       // The inspection should have found it. The document is not what the log says any more: start again from there.
@@ -393,7 +396,7 @@ export class Room implements Committing {
       author: seat,
       frames,
     })
-    if (structural) this.#repairAt = this.#options.now() + REPAIR_AFTER_MS
+    if (structural) this.#repairAt ??= this.#options.now() + REPAIR_AFTER_MS
   }
 
   #edit(edit: Pick<Edit, 'userId' | 'connection' | 'bytes' | 'newClients' | 'sections'>): Edit {

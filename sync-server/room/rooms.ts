@@ -34,6 +34,8 @@ export type RoomsOptions = {
   readonly now: () => number
   /** Mends the document about a second after a structural edit; answers whether it changed anything. */
   readonly repair?: (doc: Y.Doc) => boolean
+  /** Looks at a document before an edit brings elements into it, so that the repair knows what was there before. */
+  readonly beforeElements?: (doc: Y.Doc) => void
   /** Tests play the clock themselves and call `tick` and `pulse`. */
   readonly timers?: boolean
 }
@@ -237,6 +239,7 @@ class OpenRooms implements Rooms {
         metrics: this.#metrics,
         committer: this.#committer,
         repair: this.#options.repair,
+        beforeElements: this.#options.beforeElements,
         onFailure: () => this.#forget(room),
         onPresence: () => this.#presenceChanged(room),
       },
