@@ -5,6 +5,7 @@ import type { FormEvent } from 'react'
 
 import { newId } from '../../report/id.ts'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { MAX_TITLE } from '../../report/schema/names.ts'
 import type { SectionState } from '../../report/sections.ts'
 import type { Office, ReportDetail, SectionChange, SectionStatus } from '../../report/wire/rest.ts'
 import { addSection, removeSection, renameSection } from '../draft/editing/section-commands.ts'
@@ -266,7 +267,7 @@ function TitleDialog(props: TitleDialogProps) {
               ref={input}
               className="input"
               defaultValue={props.initial}
-              maxLength={500}
+              maxLength={MAX_TITLE}
               autoFocus
               autoComplete="off"
               onFocus={(event) => event.currentTarget.select()}

@@ -1,4 +1,4 @@
-import { MAX_LEVEL } from '../schema/names.ts'
+import { MAX_LEVEL, MAX_TITLE } from '../schema/names.ts'
 import type { ErrorCode } from '../wire/errors.ts'
 import { type OutlineAfter, TITLE } from './outline-after.ts'
 import {
@@ -69,7 +69,7 @@ export function objectionsToWriting(
       return isOwn(entry) ? [] : [{ code: OUTLINE, section: id, compartment }]
     }
     return [...(survey.attributes.get(compartment) ?? [])]
-      .filter((key) => !isOwn(entry) || key !== TITLE || typeof after.titleOf(entry) !== 'string')
+      .filter((key) => !isOwn(entry) || key !== TITLE || !isTitle(after.titleOf(entry)))
       .map((key) => ({ code: OUTLINE, section: id, compartment, attribute: key }))
   })
   return [...astray, ...written]
@@ -176,12 +176,16 @@ function objectionToNew(
   return code ? [{ code, section: id, compartment }] : []
 }
 
+function isTitle(title: unknown): boolean {
+  return typeof title === 'string' && title.length <= MAX_TITLE
+}
+
 function isWellFormed({ kind, id, attributes }: OutlineEntry): boolean {
   const { level, title, fixed, guidance, invites } = attributes
   return (
     kind === 'section' &&
     fixed === false &&
-    typeof title === 'string' &&
+    isTitle(title) &&
     typeof level === 'number' &&
     Number.isInteger(level) &&
     level >= 2 &&

@@ -185,8 +185,7 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
       if (!isOwn) outline(one)
     } else {
       const keys = [...(touched.get(one.key)?.attributes ?? [])]
-      if (keys.some((key) => key !== 'title' || !isOwn || typeof then.attributes.title !== 'string'))
-        outline(one)
+      if (keys.some((key) => key !== 'title' || !isOwn || !isTitle(then.attributes.title))) outline(one)
     }
   }
 
@@ -210,7 +209,7 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
       one.name === 'section' &&
       fixed === false &&
       [2, 3, 4].includes(level as number) &&
-      typeof title === 'string' &&
+      isTitle(title) &&
       (guidance === undefined || guidance === '') &&
       invites !== true &&
       typeof id === 'string' &&
@@ -234,4 +233,8 @@ function sameAttributes(a: Attributes, b: Attributes): boolean {
   const entries = (attributes: Attributes) =>
     JSON.stringify(Object.entries(attributes).sort(([x], [y]) => (x < y ? -1 : 1)))
   return entries(a) === entries(b)
+}
+
+function isTitle(title: unknown): boolean {
+  return typeof title === 'string' && title.length <= 500
 }

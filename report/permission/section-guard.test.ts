@@ -253,6 +253,7 @@ describe('the outline and drafters', () => {
     'without a word whether it is from the plan': { fixed: undefined },
     'without a title': { title: undefined },
     'with a title that is no text': { title: 7 },
+    'with a title as long as a report': { title: 'x'.repeat(501) },
     'with guidance': { guidance: 'Nêu' },
     'that invites others': { invites: true },
     'with an attribute nobody knows': { colour: 'đỏ' },
@@ -328,6 +329,7 @@ describe('the outline and drafters', () => {
       refused('section-of-others', 'own2'),
     )
     expect(judged(set('own2', { title: 12 }))).toEqual(outline('own2'))
+    expect(judged(set('own2', { title: 'x'.repeat(501) }))).toEqual(outline('own2'))
     expect(judged((doc) => find(doc, 'own2').removeAttribute('title'))).toEqual(outline('own2'))
     for (const attributes of [{ id: 'other' }, { level: 3 }, { fixed: true }, { guidance: '' }, { x: 1 }]) {
       expect(judged(set('own2', attributes))).toEqual(outline('own2'))

@@ -31,6 +31,9 @@ export const FRAGMENT = 'report'
 /** Sections go four levels deep: I, 1, a), -. */
 export const MAX_LEVEL = 4
 
+/** Longest title of a section that a person gives, in UTF-16 units. */
+export const MAX_TITLE = 500
+
 /** The most columns and rows that a table's cell reaches over. Editors fill a table up to its widest row: a billion of them. */
 export const LARGEST_SPAN = { colspan: 100, rowspan: 1000 } as const
 

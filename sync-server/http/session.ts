@@ -87,5 +87,6 @@ export function setCookies(request: Request, response: Response, cookies: Cookie
 
 /** Who asks, as the network says. */
 export function addressOf(request: Request): string {
-  return request.ip ?? ''
+  // A server that listens on IPv6 and IPv4 at once is told IPv4 addresses in this clothing; nobody else reads them so.
+  return (request.ip ?? '').replace(/^::ffff:(?=\d+\.)/u, '')
 }
