@@ -11,7 +11,7 @@ import type { Identity, Limits } from './ports.ts'
 
 /** Structs and deleted ranges in one frame: a pasted report has thousands, a first sync all of them. */
 const MAX_STRUCTS = 50_000
-const MAX_STRUCTS_STEP2 = 2_000_000
+const MAX_STRUCTS_STEP2 = 500_000
 
 /**
  * Client ids of one person in one report: each page that is opened and written in takes one. Everybody is sent all of them
