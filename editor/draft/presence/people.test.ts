@@ -63,7 +63,11 @@ test('states without a person and colours that are none do no harm', () => {
 test('the list stays the same object while carets only move', () => {
   const awareness = new Awareness(new Y.Doc())
   awareness.setLocalState({ user: me })
-  const people = observePeople({ awareness, user: me, generation: createCell(0) } as unknown as ReportConnection)
+  const people = observePeople({
+    awareness,
+    user: me,
+    generation: createCell(0),
+  } as unknown as ReportConnection)
   let told = 0
   people.subscribe(() => told++)
   const before = people.get()
