@@ -65,9 +65,18 @@ test('what was written offline where it was approved meanwhile is kept word for 
   await coordinator.page.keyboard.press('Control+y')
   await eventually(() => other.written(APPROVED), ['Đã có từ trước. ', FIRST, SECOND])
   await coordinator.page.getByRole('button', { name: 'Phần chữ được chuyển đến (1)' }).click()
+  // Inserted once: the main thing left is to say so.
+  await received.getByText('Đã chèn', { exact: true }).waitFor()
+  await received.getByRole('button', { name: 'Chèn lần nữa' }).waitFor()
+  expect(await received.getByRole('button', { name: 'Chèn vào cuối phần' }).count()).toBe(0)
   await received.getByRole('button', { name: 'Đã xử lý' }).click()
   await eventually(() => coordinator.page.getByText('Phần chữ được chuyển đến').count(), 0)
 
+  // Handed over, it asks for nothing any more: no banner at the next visit, but still the way to it.
+  await writer.page.reload()
+  await writer.text.waitFor()
+  await writer.page.getByRole('button', { name: 'Phần chữ chưa vào báo cáo (1) · đã chuyển' }).click()
+  expect(await writer.page.getByText('Có phần chữ chưa vào báo cáo').count()).toBe(0)
   await panel(writer).getByRole('button', { name: 'Đã xong, bỏ đi' }).click()
   await writer.page
     .getByRole('alertdialog', { name: 'Bỏ phần chữ này?' })

@@ -13,6 +13,7 @@ import { LoadingPage } from './loading-page.tsx'
 import { PeopleAnnouncer } from './people-announcer.tsx'
 import { usePeople } from './presence/people.ts'
 import { ReceivedTexts } from './recovery/received-texts.tsx'
+import { useInsertion } from './recovery/use-insertion.ts'
 import { useRecovery } from './recovery/use-recovery.tsx'
 import { RefusedPage } from './refused-page.tsx'
 import { useRegionKeys } from './regions.ts'
@@ -58,7 +59,8 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
     images,
     onSectionAction: setSectionAction,
   })
-  const recovery = useRecovery({ reportId: report.id, connection, rights, editor })
+  const inserting = useInsertion(editor)
+  const recovery = useRecovery({ reportId: report.id, connection, rights, inserting })
   useRegionKeys()
 
   useReloadOnNews(connection, onReload)
@@ -114,7 +116,7 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
         {recovery.notice}
         {editor && !refused && (
-          <ReceivedTexts reportId={report.id} connection={connection} rights={rights} editor={editor} />
+          <ReceivedTexts reportId={report.id} connection={connection} rights={rights} inserting={inserting} />
         )}
       </TroubleBanner>
       <PeopleAnnouncer people={people} />

@@ -1,29 +1,36 @@
-import type { KeptSection } from '../connection/recovered-text.ts'
+import type { KeptBlock, KeptSection } from '../connection/recovered-text.ts'
 
-const MORE = '…'
-const BETWEEN = ` ${MORE} `
+/** In brackets, as every note for the receiver: nobody's own dots are taken for it. */
+const LEFT_OUT = '[…]'
 
 /**
- * What is handed over: paragraphs that are all the person's as they are, of others only their words, between dots; who
- * receives them has the rest in front of them. Notes for the receiver stand in brackets.
+ * What is handed over: the person's own words, and `[…]` where a paragraph has words of others; who receives them has
+ * those in front of them. Notes for the receiver stand in brackets.
  */
 export function handoverText({ blocks, deleted, renamed }: KeptSection): string {
-  const lines = blocks.map((block) => {
-    const own = block.filter((part) => part.own).map(({ text }) => text)
-    const isMixed = block.some((part) => !part.own && /[\p{L}\p{N}]/u.test(part.text))
-    return isMixed ? `${MORE}${own.join(BETWEEN)}${MORE}` : block.map(({ text }) => text).join('')
-  })
+  const lines = blocks.map(excerpt)
   const title = renamed === undefined ? [] : [`[Tên mục: ${renamed}]`]
   return [...title, ...lines, ...deleted.map((text) => `[Đề nghị bỏ: “${text}”]`)].join('\n').normalize('NFC')
 }
 
-/** The words alone, as they go into the report: without the dots around them and the notes. */
+function excerpt(block: KeptBlock): string {
+  return block
+    .map(({ own, text }) => (own || !/[\p{L}\p{N}]/u.test(text) ? text : LEFT_OUT))
+    .join('')
+    .replaceAll(/ *\[…\] */gu, ` ${LEFT_OUT} `)
+    .replaceAll(/^ +| +$/gu, '')
+}
+
+/** The words alone, as they go into the report: without the notes; dots where something is left out between them. */
 export function wordsToInsert(handedOver: string): string {
   return handedOver
     .split('\n')
     .filter((line) => !/^\[(?:Tên mục: .*|Đề nghị bỏ: “.*”)\]$/u.test(line))
     .map((line) =>
-      line.length > 2 && line.startsWith(MORE) && line.endsWith(MORE) ? line.slice(1, -1) : line,
+      line
+        .replace(/^ *\[…\] */u, '')
+        .replace(/ *\[…\] *$/u, '')
+        .replaceAll(LEFT_OUT, '…'),
     )
     .join('\n')
 }

@@ -11,7 +11,7 @@ describe('inserting at the end of a section', () => {
     const desk = write(openDesk(seededUpdate()), [''], ['Đã có.'], [''])
     expect(run(desk, insertAtEnd('preamble', 'mở đầu'))).toBe(true)
     pause(desk)
-    expect(run(desk, insertAtEnd(sectionId(desk), 'một\n\nhai'))).toBe(true)
+    expect(run(desk, insertAtEnd(sectionId(desk), ' một \n\nhai '))).toBe(true)
     expect(texts(desk).slice(0, 2)).toEqual([['mở đầu'], ['Đã có.', 'một', 'hai']])
     desk.editor.commands.undo()
     expect(texts(desk)[1]).toEqual(['Đã có.'])
@@ -45,11 +45,22 @@ describe('what is handed over', () => {
     deleted: ['cũ'],
   } as const
 
-  test('are own words; paragraphs of others are told by dots, and deletions asked for', () => {
-    expect(handoverText(section)).toBe('…Thêm … chừng…\n- cả dòng…\n[Đề nghị bỏ: “cũ”]')
+  test('are own words; what is left out between others’ words is told, and deletions asked for', () => {
+    expect(handoverText(section)).toBe('[…] Thêm […] chừng\n- cả dòng…\n[Đề nghị bỏ: “cũ”]')
   })
 
-  test('goes into the report without dots and requests', () => {
+  test('says that something is left out only where it is', () => {
+    const blocks = (...parts: [text: string, own: boolean][]) => [parts.map(([text, own]) => ({ text, own }))]
+    const line = (...parts: [text: string, own: boolean][]) =>
+      handoverText({ ...section, blocks: blocks(...parts), deleted: [] })
+    expect(line(['Đã có.', false], [' Còn mạng. ', true])).toBe('[…] Còn mạng.')
+    expect(line(['Còn mạng. ', true], ['Đã có.', false])).toBe('Còn mạng. […]')
+    expect(line(['Một', true], [', ', false], ['hai…', true])).toBe('Một, hai…')
+    expect(wordsToInsert('Còn mạng. […]')).toBe('Còn mạng.')
+    expect(wordsToInsert('…v.v. …')).toBe('…v.v. …')
+  })
+
+  test('goes into the report without notes and requests', () => {
     expect(wordsToInsert(handoverText(section))).toBe('Thêm … chừng\n- cả dòng…')
   })
 })

@@ -18,7 +18,8 @@ export function insertAtEnd(sectionId: string, text: string): Command {
     const isBlank = lastChild?.type === paragraph && lastChild.content.size === 0
     const blocks = text
       .split('\n')
-      .filter((line) => line.trim() !== '')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
       .map((line) => paragraph.create({ id: newId() }, state.schema.text(line)))
     const tr = state.tr.replaceWith(isBlank ? end - lastChild.nodeSize : end, end, blocks)
     if (blocks.length === 0 || !tr.docChanged) return false

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import type { KeptSection } from '../connection/recovered-text.ts'
 import { Copyable } from './copyable.tsx'
+import { InsertButton, InsertedMark } from './insert-button.tsx'
 import type { Recipient } from './recipient.ts'
 import { sectionName } from './section-name.ts'
 
@@ -18,6 +19,8 @@ type KeptPassageProps = {
   readonly recipient: Recipient | undefined
   readonly failure: unknown
   readonly onHandOver: (to: string) => void
+  /** In this visit: a second time is seldom meant. */
+  readonly isInserted: boolean
   readonly onInsert: () => void
   readonly onDrop: () => void
 }
@@ -28,9 +31,15 @@ export function KeptPassage(props: KeptPassageProps) {
   const { language } = useLanguage()
   const now = useNow()
   const [leaving, setLeaving] = useState(false)
-  const { section, at } = props
+  const { section, at, isInserted } = props
   const name = sectionName(section, recovery)
   const isDone = section.handover?.state === 'done'
+  const dropBody = isInserted ? recovery.dropInsertedBody : recovery.dropBody
+  const drop = (
+    <Button kind={isInserted ? 'primary' : 'quiet'} onClick={() => setLeaving(true)}>
+      {recovery.drop}
+    </Button>
+  )
   return (
     <section className="recovery-passage" aria-label={name}>
       <h3>{name}</h3>
@@ -41,10 +50,10 @@ export function KeptPassage(props: KeptPassageProps) {
         label={name}
         actions={
           <>
+            {isInserted && <InsertedMark />}
+            {isInserted && drop}
             <Passing {...props} />
-            <Button kind="quiet" onClick={() => setLeaving(true)}>
-              {recovery.drop}
-            </Button>
+            {!isInserted && drop}
           </>
         }
       >
@@ -53,7 +62,7 @@ export function KeptPassage(props: KeptPassageProps) {
       <Confirm
         open={leaving}
         title={recovery.dropTitle}
-        body={isDone ? recovery.dropHandedBody : recovery.dropBody}
+        body={isDone ? recovery.dropHandedBody : dropBody}
         confirmLabel={recovery.dropConfirm}
         cancelLabel={app.cancel}
         onCancel={() => setLeaving(false)}
@@ -97,7 +106,7 @@ function Words({ section: { blocks, deleted, renamed } }: { section: KeptSection
 }
 
 /** To whom it can go, and whether it has gone. */
-function Passing({ section, recipient, failure, onHandOver, onInsert }: KeptPassageProps) {
+function Passing({ section, recipient, failure, isInserted, onHandOver, onInsert }: KeptPassageProps) {
   const text = useText()
   const { recovery } = text
   const { language } = useLanguage()
@@ -106,11 +115,7 @@ function Passing({ section, recipient, failure, onHandOver, onInsert }: KeptPass
   if (handover && failure === undefined) return <span role="status">{recovery.handingOver(handover.to)}</span>
   if (!recipient || section.id === '') return null
   if (recipient.type === 'me') {
-    return section.blocks.length === 0 ? null : (
-      <Button kind="primary" onClick={onInsert}>
-        {recovery.insert}
-      </Button>
-    )
+    return section.blocks.length === 0 ? null : <InsertButton again={isInserted} onInsert={onInsert} />
   }
   const to = recipient.type === 'offices' ? recipient.names.join(', ') : recovery.coordinator
   return (

@@ -1,4 +1,3 @@
-import type { Editor } from '@tiptap/core'
 import { Inbox } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 
@@ -18,25 +17,26 @@ import type { OpenRights } from '../rights/open-rights.ts'
 import { useObservable } from '../use-observable.ts'
 import { Copyable } from './copyable.tsx'
 import { wordsToInsert } from './handover-text.ts'
+import { InsertButton, InsertedMark } from './insert-button.tsx'
 import { recipientOf } from './recipient.ts'
 import './recovery.css'
 import { sectionName } from './section-name.ts'
-import { type Insertion, useInsertion } from './use-insertion.ts'
+import type { Inserting, Insertion } from './use-insertion.ts'
 
 type ReceivedTextsProps = {
   readonly reportId: string
   readonly connection: ReportConnection
   readonly rights: Observable<OpenRights>
-  readonly editor: Editor
+  /** Of the page: this one comes and goes with what stands below the text. */
+  readonly inserting: Inserting
 }
 
 /** What others wrote where one may write now, and could not get into the report: a button, and behind it the passages. */
-export function ReceivedTexts({ reportId, connection, rights, editor }: ReceivedTextsProps) {
+export function ReceivedTexts({ reportId, connection, rights, inserting }: ReceivedTextsProps) {
   const { app, recovery } = useText()
   const me = useMe()
   const open = useObservable(rights)
   const [shown, setShown] = useState(false)
-  const insertion = useInsertion(editor)
   const load = useCallback((signal: AbortSignal) => fetchHandovers(reportId, signal), [reportId])
   const [loaded, reload] = useLoad(load)
   useEffect(
@@ -68,7 +68,7 @@ export function ReceivedTexts({ reportId, connection, rights, editor }: Received
           intro={recovery.receivedIntro}
           closeLabel={app.close}
           width="46rem"
-          onCloseAutoFocus={insertion.onCloseAutoFocus}
+          onCloseAutoFocus={inserting.onCloseAutoFocus}
         >
           {mine.map((handover) => (
             <ReceivedPassage
@@ -76,7 +76,8 @@ export function ReceivedTexts({ reportId, connection, rights, editor }: Received
               reportId={reportId}
               handover={handover}
               connection={connection}
-              onInsert={(inserted) => insertion.insert(inserted) && setShown(false)}
+              isInserted={inserting.inserted.has(handover.id)}
+              onInsert={(insertion) => inserting.insert(insertion) && setShown(false)}
               onHandled={reload}
             />
           ))}
@@ -90,6 +91,8 @@ type ReceivedPassageProps = {
   readonly reportId: string
   readonly handover: Handover
   readonly connection: ReportConnection
+  /** In this visit: a second time is seldom meant. */
+  readonly isInserted: boolean
   readonly onInsert: (insertion: Insertion) => void
   readonly onHandled: () => void
 }
@@ -99,7 +102,7 @@ function ReceivedPassage(props: ReceivedPassageProps) {
   const { language } = useLanguage()
   const now = useNow()
   const toast = useToast()
-  const { reportId, handover, connection } = props
+  const { reportId, handover, connection, isInserted } = props
   const section = readSections(connection.doc).find(({ id }) => id === handover.sectionId)
   const id = section?.id ?? (handover.sectionId === 'preamble' ? 'preamble' : '')
   const name = sectionName({ id, number: section?.number ?? '', title: section?.title ?? '' }, recovery)
@@ -108,6 +111,11 @@ function ReceivedPassage(props: ReceivedPassageProps) {
   const handleHandled = () => {
     removeHandover(reportId, handover.id).then(props.onHandled, () => toast(recovery.handledFailed, 'danger'))
   }
+  const handled = (
+    <Button kind={isInserted ? 'primary' : 'quiet'} onClick={handleHandled}>
+      {recovery.handled}
+    </Button>
+  )
   return (
     <section className="recovery-passage" aria-label={said}>
       <h3>{name}</h3>
@@ -118,17 +126,22 @@ function ReceivedPassage(props: ReceivedPassageProps) {
         label={said}
         actions={
           <>
+            {isInserted && <InsertedMark />}
+            {isInserted && handled}
             {id !== '' && (
-              <Button
-                kind="primary"
-                onClick={() => props.onInsert({ sectionId: id, name, text: wordsToInsert(handover.text) })}
-              >
-                {recovery.insert}
-              </Button>
+              <InsertButton
+                again={isInserted}
+                onInsert={() =>
+                  props.onInsert({
+                    id: handover.id,
+                    sectionId: id,
+                    name,
+                    text: wordsToInsert(handover.text),
+                  })
+                }
+              />
             )}
-            <Button kind="quiet" onClick={handleHandled}>
-              {recovery.handled}
-            </Button>
+            {!isInserted && handled}
           </>
         }
       >

@@ -28,8 +28,11 @@ export function RecoveryBanner({ list, onLook, onLater }: RecoveryBannerProps) {
     <Note tone="warning">
       <div className="trouble-line">
         <p>
-          <strong>{recovery.bannerTitle}.</strong> {said.slice(0, MOST).join(' ')}{' '}
-          {said.length > MOST && recovery.bannerMore(said.length - MOST)} {recovery.bannerSafe}
+          <strong>{recovery.bannerTitle}.</strong>{' '}
+          <span className="recovery-detail">
+            {said.slice(0, MOST).join(' ')} {said.length > MOST && recovery.bannerMore(said.length - MOST)}{' '}
+            {recovery.bannerSafe}
+          </span>
         </p>
         <Button kind="primary" onClick={onLook}>
           {recovery.look}

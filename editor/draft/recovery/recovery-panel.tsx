@@ -1,5 +1,3 @@
-import type { Editor } from '@tiptap/core'
-
 import { useText } from '../../i18n/text.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { KeptText, KeptTexts } from '../connection/kept-texts.ts'
@@ -11,12 +9,13 @@ import { OldText } from './old-text.tsx'
 import type { Recipient } from './recipient.ts'
 import './recovery.css'
 import { sectionName } from './section-name.ts'
-import { useInsertion } from './use-insertion.ts'
+import type { Inserting } from './use-insertion.ts'
 
 type RecoveryPanelProps = {
   readonly list: readonly KeptText[]
   readonly kept: Pick<KeptTexts, 'forget' | 'forgetSection'>
-  readonly editor?: Editor | undefined
+  /** Undefined where there is no report to insert into. */
+  readonly inserting?: Inserting
   readonly handing?: Handing
   /** Undefined where the report is not open to be asked. */
   readonly recipientOf?: (sectionId: string) => Recipient
@@ -24,14 +23,13 @@ type RecoveryPanelProps = {
 }
 
 /** “Phần chữ chưa vào báo cáo”: section by section what the report did not take. It goes only when its author says so. */
-export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClose }: RecoveryPanelProps) {
+export function RecoveryPanel({ list, kept, inserting, handing, recipientOf, onClose }: RecoveryPanelProps) {
   const { app, recovery } = useText()
-  const insertion = useInsertion(editor)
 
-  const handleInsert = (section: KeptSection) => {
+  const handleInsert = (id: string, section: KeptSection) => {
     const name = sectionName(section, recovery)
-    if (insertion.insert({ sectionId: section.id, name, text: wordsToInsert(handoverText(section)) }))
-      onClose()
+    const text = wordsToInsert(handoverText(section))
+    if (inserting?.insert({ id, sectionId: section.id, name, text })) onClose()
   }
   const hasMarks = list.some(({ sections }) => sections.some(({ blocks }) => blocks.length > 0))
   return (
@@ -42,7 +40,7 @@ export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClos
       intro={hasMarks ? `${recovery.intro} ${recovery.marked}` : recovery.intro}
       closeLabel={app.close}
       width="46rem"
-      onCloseAutoFocus={insertion.onCloseAutoFocus}
+      {...(inserting && { onCloseAutoFocus: inserting.onCloseAutoFocus })}
     >
       {list.map((one) =>
         one.sections.length === 0 ? (
@@ -55,13 +53,14 @@ export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClos
         ) : (
           one.sections.map((section) => (
             <KeptPassage
-              key={`${one.id} ${section.id}`}
+              key={passageId(one, section)}
               section={section}
               at={one.at}
               recipient={section.id === '' ? undefined : recipientOf?.(section.id)}
               failure={section.handover && handing?.failures.get(section.handover.id)}
               onHandOver={(to) => handing?.handOver(one.id, section, to)}
-              onInsert={() => handleInsert(section)}
+              isInserted={inserting?.inserted.has(passageId(one, section)) ?? false}
+              onInsert={() => handleInsert(passageId(one, section), section)}
               onDrop={() => void kept.forgetSection(one.id, section.id)}
             />
           ))
@@ -69,4 +68,8 @@ export function RecoveryPanel({ list, kept, editor, handing, recipientOf, onClos
       )}
     </Dialog>
   )
+}
+
+function passageId(kept: KeptText, section: KeptSection): string {
+  return `${kept.id} ${section.id}`
 }

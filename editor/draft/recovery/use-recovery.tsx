@@ -1,4 +1,3 @@
-import type { Editor } from '@tiptap/core'
 import { LifeBuoy } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
@@ -8,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import type { Observable } from '../connection/cell.ts'
 import type { ReportConnection } from '../connection/connection.ts'
 import type { KeptText } from '../connection/kept-texts.ts'
+import type { KeptSection } from '../connection/recovered-text.ts'
 import type { SaveState } from '../connection/save-state.ts'
 import type { OpenRights } from '../rights/open-rights.ts'
 import { useObservable } from '../use-observable.ts'
@@ -16,16 +16,17 @@ import { recipientOf } from './recipient.ts'
 import { RecoveryBanner } from './recovery-banner.tsx'
 import { RecoveryPanel } from './recovery-panel.tsx'
 import { countPassages } from './stranded-texts.tsx'
+import type { Inserting } from './use-insertion.ts'
 
 export type RecoveryOptions = {
   readonly reportId: string
   readonly connection: ReportConnection
   readonly rights: Observable<OpenRights>
-  readonly editor: Editor | undefined
+  readonly inserting: Inserting
 }
 
 /** Text that the report did not take: the banner that tells of it, the way to it, and the panel that shows it. */
-export function useRecovery({ reportId, connection, rights, editor }: RecoveryOptions): {
+export function useRecovery({ reportId, connection, rights, inserting }: RecoveryOptions): {
   readonly notice: ReactNode
   readonly panel: ReactNode
 } {
@@ -43,7 +44,11 @@ export function useRecovery({ reportId, connection, rights, editor }: RecoveryOp
     setShown(true)
   }
   if (list.length === 0) return { notice: null, panel: null }
-  const fresh = list.filter(({ id, sections }) => sections.length > 0 && !seen.has(id))
+  const fresh = list.flatMap((one) => {
+    const sections = one.sections.filter((section) => !isHandedOver(section))
+    return sections.length > 0 && !seen.has(one.id) ? [{ ...one, sections }] : []
+  })
+  const isAllHandedOver = list.every(({ sections }) => sections.length > 0 && sections.every(isHandedOver))
   return {
     notice:
       fresh.length > 0 ? (
@@ -51,20 +56,25 @@ export function useRecovery({ reportId, connection, rights, editor }: RecoveryOp
       ) : (
         <Button onClick={handleLook}>
           <LifeBuoy size={16} aria-hidden="true" />
-          {recovery.show(countPassages(list))}
+          {(isAllHandedOver ? recovery.showHanded : recovery.show)(countPassages(list))}
         </Button>
       ),
     panel: shown && (
       <RecoveryPanel
         list={list}
         kept={kept}
-        editor={editor}
+        inserting={inserting}
         handing={handing}
         recipientOf={(sectionId) => recipientOf(connection.doc, sectionId, open)}
         onClose={() => setShown(false)}
       />
     ),
   }
+}
+
+/** Somebody else has it in front of them: no more to be done here than to remove it. */
+function isHandedOver({ handover }: KeptSection): boolean {
+  return handover?.state === 'done'
 }
 
 /** What the report did not take; when it shut the door altogether, also what had not been sent by then. */

@@ -35,7 +35,8 @@ export const drafting: typeof vi = {
   saveFailed: 'Could not save',
   saveFailedPending: (n) => `Could not save – ${changes(n)}`,
   failedAdvice: 'Copy what you have just written to another place and tell the administrator.',
-  failedSession: 'Your session has ended. Sign in again and your edits will be sent.',
+  failedSession:
+    'Your session has ended. Your edits will be sent after you sign in again; until then they stay on this computer.',
   failedAccess: 'You may no longer write in this report. Copy what is not saved if you need it.',
   failedGone: 'This report no longer exists. Copy what is not saved if you need it.',
   failedEpoch:
@@ -47,7 +48,8 @@ export const drafting: typeof vi = {
   failedData: 'The server does not understand this page. Copy what is not saved, then reload the page.',
 
   refusedSession: 'Your session has ended',
-  refusedSessionAdvice: 'Sign in again; what has not been sent will be sent then.',
+  refusedSessionAdvice:
+    'What has not been sent will be sent after you sign in again; until then it stays on this computer.',
   refusedAccess: 'You are not a member of this report',
   refusedAccessAdvice: 'Ask the coordinator to add you.',
   refusedMissing: 'There is no such report',

@@ -5,6 +5,7 @@ export const recovery: Catalogue['recovery'] = {
   intro:
     'The report did not take the passages below because the rights have changed. Nothing is lost: they are kept on this computer until you remove them.',
   show: (n) => `Text not in the report (${n})`,
+  showHanded: (n) => `Text not in the report (${n}) · handed over`,
   bannerTitle: 'Some text is not in the report',
   bannerSection: (section, why) => `${section} ${why}.`,
   bannerMore: (n) => `And ${n} more sections.`,
@@ -31,6 +32,8 @@ export const recovery: Catalogue['recovery'] = {
   copied: 'Copied. Paste it where you need it with Ctrl+V.',
   selected: 'Selected. Press Ctrl+C to copy.',
   insert: 'Insert at the end of the section',
+  insertAgain: 'Insert again',
+  insertedMark: 'Inserted',
   inserted: (section) => `Inserted at the end of: ${section}.`,
   insertFailed: 'It could not be inserted there.',
   handOver: (to) => `Hand over to ${to}`,
@@ -41,6 +44,7 @@ export const recovery: Catalogue['recovery'] = {
   drop: 'Done, remove it',
   dropTitle: 'Remove this text?',
   dropBody: 'This text is not in the report. Once removed it is gone for good.',
+  dropInsertedBody: 'You have inserted this text into the report. The copy kept here will be gone for good.',
   dropHandedBody: 'The receiver keeps what was handed over.',
   dropConfirm: 'Remove',
 

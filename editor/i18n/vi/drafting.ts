@@ -32,7 +32,8 @@ export const drafting = {
   saveFailed: 'Không lưu được',
   saveFailedPending: (n: number) => `Không lưu được – ${n} thay đổi`,
   failedAdvice: 'Hãy sao chép phần vừa viết ra nơi khác rồi báo cho quản trị.',
-  failedSession: 'Phiên đã hết hạn. Đăng nhập lại, các thay đổi sẽ được gửi tiếp.',
+  failedSession:
+    'Phiên đã hết hạn. Các thay đổi sẽ được gửi tiếp sau khi bạn đăng nhập lại; đến lúc đó vẫn ở trên máy này.',
   failedAccess: 'Bạn không còn quyền viết vào báo cáo này. Hãy sao chép phần chưa lưu nếu cần.',
   failedGone: 'Báo cáo này không còn nữa. Hãy sao chép phần chưa lưu nếu cần.',
   failedEpoch:
@@ -44,7 +45,8 @@ export const drafting = {
   failedData: 'Máy chủ không hiểu dữ liệu từ trang này. Hãy sao chép phần chưa lưu rồi tải lại trang.',
 
   refusedSession: 'Phiên làm việc đã hết hạn',
-  refusedSessionAdvice: 'Hãy đăng nhập lại; những gì chưa gửi sẽ được gửi tiếp.',
+  refusedSessionAdvice:
+    'Những gì chưa gửi sẽ được gửi tiếp sau khi bạn đăng nhập lại; chữ chưa gửi vẫn được giữ trên máy này.',
   refusedAccess: 'Bạn chưa được vào báo cáo này',
   refusedAccessAdvice: 'Hãy nhờ điều phối thêm bạn làm thành viên.',
   refusedMissing: 'Không có báo cáo này',

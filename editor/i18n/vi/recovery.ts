@@ -6,6 +6,7 @@ export const recovery = {
   intro:
     'Báo cáo không nhận những đoạn dưới đây vì quyền soạn đã thay đổi. Không mất chữ nào: chúng được giữ trên máy này cho đến khi bạn bỏ đi.',
   show: (n: number) => `Phần chữ chưa vào báo cáo (${n})`,
+  showHanded: (n: number) => `Phần chữ chưa vào báo cáo (${n}) · đã chuyển`,
   bannerTitle: 'Có phần chữ chưa vào báo cáo',
   bannerSection: (section: string, why: string) => `${section} ${why}.`,
   bannerMore: (n: number) => `Cùng ${n} phần khác.`,
@@ -32,6 +33,8 @@ export const recovery = {
   copied: 'Đã chép. Bạn dán vào nơi cần bằng Ctrl+V.',
   selected: 'Đã chọn. Nhấn Ctrl+C để chép.',
   insert: 'Chèn vào cuối phần',
+  insertAgain: 'Chèn lần nữa',
+  insertedMark: 'Đã chèn',
   inserted: (section: string) => `Đã chèn vào cuối ${section}.`,
   insertFailed: 'Không chèn được vào phần này.',
   handOver: (to: string) => `Chuyển cho ${to}`,
@@ -42,6 +45,7 @@ export const recovery = {
   drop: 'Đã xong, bỏ đi',
   dropTitle: 'Bỏ phần chữ này?',
   dropBody: 'Phần chữ này không có trong báo cáo. Bỏ đi là mất hẳn.',
+  dropInsertedBody: 'Bạn đã chèn phần chữ này vào báo cáo. Bỏ đi thì bản được giữ ở đây mất hẳn.',
   dropHandedBody: 'Người nhận vẫn giữ bản đã chuyển.',
   dropConfirm: 'Bỏ đi',
 
