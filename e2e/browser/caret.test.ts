@@ -1,5 +1,6 @@
-import { test } from 'vitest'
-import { eventually, house } from './rig.ts'
+import { expect, test } from 'vitest'
+import { must } from '../../report/must.ts'
+import { eventually, house, type Person } from './rig.ts'
 
 const home = house({ people: 2 })
 const LIMITS = 'Hạn chế, yếu kém'
@@ -69,3 +70,52 @@ test('Backspace right after Home takes nothing across a heading, however fast th
     await eventually(() => person.written(LESSONS), ['Ngay Sau.'])
   }
 })
+
+test('a caret that a screen reader sets behind a closed section’s last words stays there, and typing is explained', async () => {
+  const { id } = await home.province.newReport()
+  const { sections } = await home.province.detail(id)
+  for (const [title, office] of [
+    [LIMITS, 1],
+    [LESSONS, 0],
+  ] as const) {
+    const section = must(
+      sections.find((one) => one.title.startsWith(title)),
+      title,
+    )
+    const officeIds = [must(home.province.offices[office], `office ${office}`).id]
+    await home.province.setSection(id, section.id, { officeIds })
+  }
+  const [me, peer] = await Promise.all([home.drafter(0, id), home.drafter(1, id)])
+  await peer.write(LIMITS, 'Của họ.')
+  await me.write(LESSONS, 'Của tôi.')
+  await eventually(() => me.written(LIMITS), ['Của họ.'])
+  await Promise.all([me.saved(), peer.saved()])
+  // Where the caret came from is before that section after a new visit, and behind it after a look elsewhere.
+  for (const comesFrom of ['before', 'behind']) {
+    if (comesFrom === 'before') await me.openReport(id)
+    else await me.section(LESSONS).click()
+    await me.text.evaluate((field) => field.blur())
+    await setCaret(me, LIMITS, comesFrom === 'before' ? 'end' : 'start')
+    const before = await me.everything()
+    await me.page.keyboard.type('abc')
+    const said = () => me.page.locator('.cs-notice').textContent()
+    await eventually(said, 'Phần này do UBND soạn; bạn chỉ được đọc.')
+    await eventually(async () => (await caretSection(me))?.startsWith(LIMITS), true)
+    expect(await me.everything()).toBe(before)
+  }
+})
+
+/** Without a key or a click, beside a section's words and not in them. */
+function setCaret(person: Person, title: string, side: 'start' | 'end'): Promise<void> {
+  return person.section(title).evaluate((body, at) => {
+    body.closest<HTMLElement>('.ProseMirror')?.focus()
+    getSelection()?.collapse(body, at === 'end' ? body.childNodes.length : 0)
+  }, side)
+}
+
+function caretSection({ page }: Person): Promise<string | null | undefined> {
+  return page.evaluate(() => {
+    const section = getSelection()?.focusNode?.parentElement?.closest('.cs-section')
+    return section?.querySelector('.cs-section-title')?.textContent
+  })
+}

@@ -1,6 +1,7 @@
 import { Extension, type Extensions } from '@tiptap/core'
 import { newId as randomId } from '../../../report/id.ts'
 import { blockIds } from './block-ids.ts'
+import { caretPlace } from './caret-place.ts'
 import { mayWriteIn } from '../rights/judge.ts'
 import { cleanPastedHtml } from './clean-paste.ts'
 import { fillBlanks } from './fill-blanks.ts'
@@ -35,6 +36,7 @@ export function reportEditing(options: ReportEditingOptions = {}): Extensions {
       skeletonGuard(),
       pastePlugin(options),
       localTableEditing(),
+      caretPlace(),
       fillBlanks(),
       plainInline(),
       blockIds(newId),
