@@ -27,6 +27,39 @@ test('sign-in, list, new report and drafting page pass axe', async () => {
   expect(await violations(me.page)).toEqual([])
 })
 
+test('on a narrow screen the outline is behind a button, over the page, and in reach of the keys', async () => {
+  const { id } = await home.province.newReport()
+  const me = await home.seat(home.province.person(0))
+  const { page } = me
+  await page.setViewportSize({ width: 390, height: 844 })
+  await me.openReport(id)
+  const button = page.getByRole('button', { name: 'Đề cương', exact: true })
+  const outline = page.getByRole('navigation', { name: 'Đề cương báo cáo' })
+  const isOpen = () => button.getAttribute('aria-expanded')
+  await eventually(isOpen, 'false')
+  expect(await outline.count()).toBe(0)
+
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('F6')
+  await eventually(() => focused(page), 'Đề cương')
+  await page.keyboard.press('Enter')
+  await outline.waitFor()
+  await eventually(isOpen, 'true')
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Escape')
+  await eventually(isOpen, 'false')
+  await eventually(() => focused(page), 'Đề cương')
+  await page.keyboard.press('F6')
+  await eventually(() => region(page), 'page')
+
+  await button.click()
+  await me.outlineRow('Bài học kinh nghiệm').locator('.outline-link').click()
+  await outline.waitFor({ state: 'hidden' })
+  await page.keyboard.type('Từ đề cương')
+  await eventually(() => me.written('Bài học kinh nghiệm'), ['Từ đề cương'])
+})
+
 test('everything can be done from the keyboard alone', async () => {
   const { id } = await home.province.newReport({ members: [home.province.person(1)] })
   const me = await home.seat()

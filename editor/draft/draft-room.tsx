@@ -10,6 +10,7 @@ import { useMe } from '../session/session.tsx'
 import type { ReportConnection } from './connection/connection.ts'
 import { DraftHead } from './draft-head.tsx'
 import { LoadingPage } from './loading-page.tsx'
+import { OutlineFold } from './outline-fold.tsx'
 import { PeopleAnnouncer } from './people-announcer.tsx'
 import { usePeople } from './presence/people.ts'
 import { ReceivedTexts } from './recovery/received-texts.tsx'
@@ -98,13 +99,15 @@ function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps)
       </section>
       <div className="draft-body">
         {editor ? (
-          <OutlinePane
-            editor={editor}
-            editable={editable && refused === undefined}
-            rights={rights}
-            people={people}
-            onAction={setSectionAction}
-          />
+          <OutlineFold editor={editor}>
+            <OutlinePane
+              editor={editor}
+              editable={editable && refused === undefined}
+              rights={rights}
+              people={people}
+              onAction={setSectionAction}
+            />
+          </OutlineFold>
         ) : (
           <div className="outline" />
         )}

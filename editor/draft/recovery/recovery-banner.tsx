@@ -26,7 +26,7 @@ export function RecoveryBanner({ list, onLook, onLater }: RecoveryBannerProps) {
   ]
   return (
     <Note tone="warning">
-      <div className="trouble-line">
+      <div className="trouble-line recovery-line">
         <p>
           <strong>{recovery.bannerTitle}.</strong>{' '}
           <span className="recovery-detail">
@@ -37,7 +37,7 @@ export function RecoveryBanner({ list, onLook, onLater }: RecoveryBannerProps) {
         <Button kind="primary" onClick={onLook}>
           {recovery.look}
         </Button>
-        <Button kind="quiet" onClick={onLater}>
+        <Button className="button recovery-later" kind="quiet" onClick={onLater}>
           {recovery.later}
         </Button>
       </div>
