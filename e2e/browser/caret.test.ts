@@ -105,6 +105,19 @@ test('a caret that a screen reader sets behind a closed section’s last words s
   }
 })
 
+test('a click on a heading goes to its section: what is typed next stands there, not where the caret was', async () => {
+  const { id } = await home.province.newReport()
+  const me = await home.drafter(0, id)
+  await me.write(LIMITS, 'Trước.')
+  await me.openReport(id)
+  await me.page.locator('.cs-section-head', { hasText: LESSONS }).click()
+  await me.page.keyboard.type('Bài học.')
+  await eventually(() => me.written(LESSONS), ['Bài học.'])
+  await me.page.locator('.cs-section-head', { hasText: LIMITS }).click()
+  await me.page.keyboard.type('Nêu: ')
+  await eventually(() => me.written(LIMITS), ['Nêu: Trước.'])
+})
+
 /** Without a key or a click, beside a section's words and not in them. */
 function setCaret(person: Person, title: string, side: 'start' | 'end'): Promise<void> {
   return person.section(title).evaluate((body, at) => {

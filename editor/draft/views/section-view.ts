@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
-import { TextSelection } from '@tiptap/pm/state'
+import { Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { isUnwritten } from '../../../report/sections.ts'
 import { fillBlank } from '../editing/fill-blanks.ts'
@@ -49,6 +49,7 @@ export class CompartmentView implements NodeView {
     this.contentDOM = element('div', { class: 'cs-section-body', role: 'group' })
     this.dom = element('section', { class: 'cs-section' }, this.note.dom, this.guidance, this.contentDOM)
     this.contentDOM.addEventListener('mousedown', (event) => this.giveLine(event, getPos()))
+    this.dom.addEventListener('click', (event) => this.goToText(event, getPos()))
     this.drawGuidance()
   }
 
@@ -95,6 +96,21 @@ export class CompartmentView implements NodeView {
     event.preventDefault()
     const tr = fillBlank(this.view.state.tr, pos)
     this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, pos + 2)))
+    this.view.focus()
+  }
+
+  /**
+   * A click beside the text, on the heading or the guidance, goes to the section's first line. Left to the browser it
+   * would focus the page with the caret wherever it was, perhaps off the screen, and the next letters went there.
+   */
+  private goToText(event: Event, pos: number | undefined): void {
+    const { target } = event
+    if (pos === undefined || !(target instanceof Element) || this.contentDOM.contains(target)) return
+    if (target.closest('textarea, button')) return
+    const { state } = this.view
+    const start = Selection.findFrom(state.doc.resolve(pos + 1), 1, true)
+    if (!start || start.from >= pos + this.node.nodeSize) return this.giveLine(event, pos)
+    this.view.dispatch(state.tr.setSelection(start))
     this.view.focus()
   }
 
