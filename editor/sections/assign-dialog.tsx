@@ -33,7 +33,11 @@ type AssignDialogProps = {
 export function AssignDialog(props: AssignDialogProps) {
   const { app, rights: text } = useText()
   const [first] = props.sections
-  const [chosen, setChosen] = useState<readonly string[]>(props.many ? [] : (first?.officeIds ?? []))
+  // Among many, "nobody" must be meant: it takes all of them away from their offices.
+  const none = props.many ? undefined : []
+  const [chosen, setChosen] = useState<readonly string[] | undefined>(
+    props.many ? undefined : (first?.officeIds ?? []),
+  )
   const [sections, setSections] = useState<ReadonlySet<string>>(
     new Set(props.many ? [] : props.sections.map(({ id }) => id)),
   )
@@ -43,7 +47,7 @@ export function AssignDialog(props: AssignDialogProps) {
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
     setMissing(sections.size === 0)
-    if (sections.size === 0) return
+    if (sections.size === 0 || !chosen) return
     props.onAssign(
       props.sections.filter(({ id }) => sections.has(id)),
       chosen.flatMap((id) => offices.find((office) => office.id === id) ?? []),
@@ -75,14 +79,14 @@ export function AssignDialog(props: AssignDialogProps) {
             offices={offices}
             taking={props.taking}
             chosen={chosen}
-            onChange={setChosen}
+            onChange={(next) => setChosen(next ?? none)}
             isFirst={!props.many}
             unassignedHint={props.inherited ? text.inherits(props.inherited) : text.unassignedHint}
           />
         </div>
         <div className="dialog-actions">
           <Button onClick={props.onClose}>{app.cancel}</Button>
-          <Button kind="primary" type="submit">
+          <Button kind="primary" type="submit" disabled={!chosen}>
             {text.save}
           </Button>
         </div>
@@ -94,8 +98,9 @@ export function AssignDialog(props: AssignDialogProps) {
 type ChooseOfficesProps = {
   readonly offices: readonly Office[]
   readonly taking: ReadonlySet<string>
-  readonly chosen: readonly string[]
-  readonly onChange: (chosen: readonly string[]) => void
+  /** Undefined: nothing yet. */
+  readonly chosen: readonly string[] | undefined
+  readonly onChange: (chosen: readonly string[] | undefined) => void
   readonly unassignedHint: string
   /** The dialog begins here. */
   readonly isFirst: boolean
@@ -107,8 +112,11 @@ function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint, isFi
   const found = inOrder(offices, taking).filter(
     ({ name, shortName }) => matches(name, wanted) || matches(shortName, wanted),
   )
-  const toggle = (id: string) =>
-    onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
+  const ticked = chosen ?? []
+  const toggle = (id: string) => {
+    const next = ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id]
+    onChange(next.length > 0 ? next : undefined)
+  }
   return (
     <fieldset className="assign">
       <legend className="field-label">{text.offices}</legend>
@@ -116,7 +124,11 @@ function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint, isFi
       <ul className="assign-list">
         <li>
           <label className="assign-choice">
-            <input type="checkbox" checked={chosen.length === 0} onChange={() => onChange([])} />
+            <input
+              type="checkbox"
+              checked={chosen?.length === 0}
+              onChange={(event) => onChange(event.target.checked ? [] : undefined)}
+            />
             <span>
               {text.unassigned}
               <span className="assign-hint">{unassignedHint}</span>
@@ -128,7 +140,7 @@ function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint, isFi
             <label className="assign-choice">
               <input
                 type="checkbox"
-                checked={chosen.includes(office.id)}
+                checked={ticked.includes(office.id)}
                 onChange={() => toggle(office.id)}
               />
               <span>
@@ -138,9 +150,9 @@ function ChooseOffices({ offices, taking, chosen, onChange, unassignedHint, isFi
                   {!taking.has(office.id) && ` (${text.notAMember})`}
                 </span>
               </span>
-              {chosen.length > 1 && chosen.includes(office.id) && (
-                <span className="chip" data-tone={chosen[0] === office.id ? 'accent' : undefined}>
-                  {chosen[0] === office.id ? text.lead : text.alsoWrites}
+              {ticked.length > 1 && ticked.includes(office.id) && (
+                <span className="chip" data-tone={ticked[0] === office.id ? 'accent' : undefined}>
+                  {ticked[0] === office.id ? text.lead : text.alsoWrites}
                 </span>
               )}
             </label>
