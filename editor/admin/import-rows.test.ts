@@ -1,9 +1,10 @@
+import { OFFICE_COLORS, rarestColor } from '../../report/office-colors.ts'
 import { expect, test } from 'vitest'
 
 import type { ImportRow } from '../../report/wire/rest.ts'
 import { csvText } from './download.ts'
 import { codeRows, MOST_SHOWN, previewOf, sampleRows } from './import-rows.ts'
-import { contrastOnWhite, isReadable, OFFICE_PALETTE, rarestColor } from './office-color.ts'
+import { contrastOnWhite, isReadable } from './office-color.ts'
 
 const row = (line: number, ...problems: string[]): ImportRow => ({
   line,
@@ -53,6 +54,6 @@ test('colours are judged as WCAG does, and every one offered can be read', () =>
   // The well-known neighbours of the limit.
   expect(isReadable('#767676')).toBe(true)
   expect(isReadable('#777777')).toBe(false)
-  expect(OFFICE_PALETTE.filter((color) => !isReadable(color))).toEqual([])
-  expect(rarestColor([OFFICE_PALETTE[0], OFFICE_PALETTE[1], OFFICE_PALETTE[1]])).toBe(OFFICE_PALETTE[2])
+  expect(OFFICE_COLORS.filter((color) => !isReadable(color))).toEqual([])
+  expect(rarestColor([OFFICE_COLORS[0], OFFICE_COLORS[1], OFFICE_COLORS[1]])).toBe(OFFICE_COLORS[2])
 })

@@ -1,17 +1,3 @@
-/** Offered first; each has a contrast of 4.5:1 or more on white, and they are easy to tell from one another. */
-export const OFFICE_PALETTE = [
-  '#b3261e',
-  '#1f5fa8',
-  '#2e7031',
-  '#8a4b00',
-  '#6a3fa0',
-  '#00696d',
-  '#a3246b',
-  '#4d5b00',
-  '#334d9e',
-  '#7a4a3a',
-] as const
-
 /** WCAG 2.2, 1.4.3: names are written in the colour on white, and in white on the colour. */
 const LEAST_CONTRAST = 4.5
 
@@ -29,13 +15,4 @@ export function contrastOnWhite(color: string): number {
 
 function linear(channel: number): number {
   return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
-}
-
-/** The colour of the palette that fewest offices have. */
-export function rarestColor(taken: readonly string[]): string {
-  const uses = (color: string) => taken.filter((other) => other === color).length
-  return OFFICE_PALETTE.reduce<string>(
-    (rarest, color) => (uses(color) < uses(rarest) ? color : rarest),
-    OFFICE_PALETTE[0],
-  )
 }

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { CSSProperties, FormEvent } from 'react'
 
+import { OFFICE_COLORS, rarestColor } from '../../report/office-colors.ts'
 import type { Office } from '../../report/wire/rest.ts'
 import { changeOffice, createOffice } from '../rest/admin.ts'
 import { errorSentence } from '../rest/error-sentence.ts'
@@ -11,7 +12,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Note } from '../ui/note.tsx'
 import { useToast } from '../ui/toast.tsx'
-import { isReadable, OFFICE_PALETTE, rarestColor } from './office-color.ts'
+import { isReadable } from './office-color.ts'
 import { useWork } from './use-work.ts'
 
 type OfficeDialogProps = {
@@ -122,7 +123,7 @@ function ColorChoice({ color, sample, onChange }: ColorChoiceProps) {
       <legend className="field-label">{text.color}</legend>
       <p className="field-hint">{text.colorHint}</p>
       <div className="color-palette">
-        {OFFICE_PALETTE.map((offered, index) => (
+        {OFFICE_COLORS.map((offered, index) => (
           <label
             key={offered}
             className="color-option"

@@ -1,48 +1,16 @@
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
-import type { AuditAction, AuditEntry, Role, SectionStatus } from '../../report/wire/rest.ts'
+import type { AuditAction, AuditEntry, Role } from '../../report/wire/rest.ts'
+import { ACTION_WORDS, STATUS_WORDS } from '../../report/wire/words.ts'
 
 /** The audit in Vietnamese words, for the file that leaves the product. */
 
 export const PREAMBLE_TITLE = 'Phần mở đầu'
-
-const ACTIONS: Readonly<Record<AuditAction, string>> = {
-  'sign-in': 'Đăng nhập',
-  'sign-in-failed': 'Đăng nhập không thành công',
-  'sign-out': 'Đăng xuất',
-  'password-changed': 'Đổi mật khẩu',
-  'code-issued': 'Cấp mã dùng một lần',
-  'user-created': 'Tạo tài khoản',
-  'user-changed': 'Sửa tài khoản',
-  'user-deactivated': 'Khoá tài khoản',
-  'user-activated': 'Mở khoá tài khoản',
-  'office-created': 'Thêm cơ quan',
-  'office-changed': 'Sửa cơ quan',
-  'office-deleted': 'Xoá cơ quan',
-  'report-created': 'Tạo báo cáo',
-  'report-changed': 'Sửa thông tin báo cáo',
-  'member-set': 'Đặt vai trò',
-  'member-removed': 'Đưa ra khỏi báo cáo',
-  'section-assigned': 'Giao phần',
-  'section-status': 'Đổi trạng thái phần',
-  'section-locked': 'Khoá hoặc mở khoá phần',
-  'section-due': 'Đặt hạn cho phần',
-  'section-edited': 'Soạn thảo',
-  'handed-over': 'Chuyển phần chữ chưa vào báo cáo',
-  exported: 'Xuất báo cáo',
-}
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   coordinator: 'Điều phối',
   drafter: 'Soạn thảo',
   reviewer: 'Thẩm định',
   viewer: 'Theo dõi',
-}
-
-const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {
-  drafting: 'Đang soạn',
-  submitted: 'Đã nộp',
-  returned: 'Bị trả lại',
-  approved: 'Đã duyệt',
 }
 
 const VALUES: Readonly<Record<string, string>> = {
@@ -91,7 +59,7 @@ const FACTS: Readonly<Record<string, string>> = {
 }
 
 export function actionWords(action: AuditAction): string {
-  return ACTIONS[action]
+  return ACTION_WORDS[action]
 }
 
 /** Office id -> name. */

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { newId } from '../../report/id.ts'
+import { rarestColor } from '../../report/office-colors.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import {
   newOfficeSchema,
@@ -13,36 +14,14 @@ import {
 import type { NewAuditEntry, Records } from '../store/records.ts'
 import type { Who } from './who.ts'
 
-/** Carets and names are drawn in these: each has a contrast of 4.5:1 or more on white. */
-export const OFFICE_COLORS = [
-  '#b3261e',
-  '#1f5fa8',
-  '#2e7031',
-  '#8a4b00',
-  '#6a3fa0',
-  '#00696d',
-  '#a3246b',
-  '#4d5b00',
-  '#334d9e',
-  '#7a4a3a',
-] as const
-
 /** An office as an administrator describes it; without a colour it gets the one that fewest others have. */
 export function toOffice({ name, shortName, color }: NewOffice, others: readonly Office[]): Office {
   return {
     id: newId(),
     name: name.normalize('NFC'),
     shortName: shortName.normalize('NFC'),
-    color: color ?? rarestColor(others),
+    color: color ?? rarestColor(others.map((other) => other.color)),
   }
-}
-
-function rarestColor(others: readonly Office[]): string {
-  const uses = (color: string) => others.filter((office) => office.color === color).length
-  return OFFICE_COLORS.reduce<string>(
-    (rarest, color) => (uses(color) < uses(rarest) ? color : rarest),
-    OFFICE_COLORS[0],
-  )
 }
 
 export type OfficeDeps = {

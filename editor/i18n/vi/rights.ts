@@ -1,15 +1,8 @@
-import type { SectionStatus } from '../../../report/wire/rest.ts'
-
-const statuses: Record<SectionStatus, string> = {
-  drafting: 'Đang soạn',
-  submitted: 'Đã nộp',
-  returned: 'Bị trả lại',
-  approved: 'Đã duyệt',
-}
+import { STATUS_WORDS } from '../../../report/wire/words.ts'
 
 /** Who may write where: in the text, in the outline, and where the coordinator decides it. */
 export const rights = {
-  statuses,
+  statuses: STATUS_WORDS,
   writtenBy: (offices: string) => `${offices} soạn`,
   locked: 'Đang khoá',
   approvedClosed: 'Đã duyệt · chỉ người điều phối sửa',

@@ -1,0 +1,36 @@
+import type { AuditAction, SectionStatus } from './rest.ts'
+
+/** Vietnamese words that stand on the page and in the files that leave the product. */
+
+export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
+  'sign-in': 'Đăng nhập',
+  'sign-in-failed': 'Đăng nhập không thành công',
+  'sign-out': 'Đăng xuất',
+  'password-changed': 'Đổi mật khẩu',
+  'code-issued': 'Cấp mã dùng một lần',
+  'user-created': 'Tạo tài khoản',
+  'user-changed': 'Sửa tài khoản',
+  'user-deactivated': 'Khoá tài khoản',
+  'user-activated': 'Mở khoá tài khoản',
+  'office-created': 'Thêm cơ quan',
+  'office-changed': 'Sửa cơ quan',
+  'office-deleted': 'Xoá cơ quan',
+  'report-created': 'Tạo báo cáo',
+  'report-changed': 'Sửa thông tin báo cáo',
+  'member-set': 'Đặt vai trò',
+  'member-removed': 'Đưa ra khỏi báo cáo',
+  'section-assigned': 'Giao phần',
+  'section-status': 'Đổi trạng thái phần',
+  'section-locked': 'Khoá hoặc mở khoá phần',
+  'section-due': 'Đặt hạn cho phần',
+  'section-edited': 'Soạn thảo',
+  'handed-over': 'Chuyển phần chữ chưa vào báo cáo',
+  exported: 'Xuất báo cáo',
+}
+
+export const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {
+  drafting: 'Đang soạn',
+  submitted: 'Đã nộp',
+  returned: 'Bị trả lại',
+  approved: 'Đã duyệt',
+}
