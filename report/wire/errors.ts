@@ -114,6 +114,16 @@ export const ERRORS = {
     vi: 'Chỉ người điều phối sửa được đề mục và thứ tự các phần.',
     en: 'Only the coordinator can change headings and their order.',
   },
+  'answer-first': {
+    status: 409,
+    vi: 'Hãy ghi tiếp thu hoặc giải trình trước khi khép yêu cầu sửa này.',
+    en: 'Answer this request before you close it.',
+  },
+  'text-not-here-yet': {
+    status: 409,
+    vi: 'Đoạn được góp ý chưa tới máy chủ. Góp ý sẽ được gửi lại.',
+    en: 'The words commented on have not reached the server yet; the comment will be sent again.',
+  },
   'password-change-required': {
     status: 403,
     vi: 'Hãy đặt mật khẩu mới trước khi tiếp tục.',

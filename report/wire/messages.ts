@@ -63,6 +63,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Whose a section is, its status, its lock. */
   z.object({ type: z.literal('sections'), reportId: z.string() }),
   z.object({ type: z.literal('handovers'), reportId: z.string() }),
+  /** Comment threads; not told for anchors alone, which every page follows by itself. */
+  z.object({ type: z.literal('threads'), reportId: z.string() }),
 ])
 export type WireEvent = z.infer<typeof eventSchema>
 

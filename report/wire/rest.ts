@@ -248,8 +248,10 @@ export const reportDetailSchema = reportSummarySchema.omit({ members: true, next
   milestones: z.array(milestoneSchema),
   members: z.array(memberSchema),
   officeMembers: z.array(officeMemberSchema),
-  preamble: z.object(sectionRecordShape),
+  preamble: z.object({ ...sectionRecordShape, openThreads: z.number().int() }),
   sections: z.array(sectionSummarySchema),
+  /** Counts of comment threads: open ones; open *yêu cầu sửa* without an answer, which block the next stage; without a place. */
+  review: z.object({ open: z.number().int(), mustFix: z.number().int(), lost: z.number().int() }),
 })
 export type ReportDetail = z.infer<typeof reportDetailSchema>
 
@@ -330,6 +332,14 @@ export const AUDIT_ACTIONS = [
   'section-edited',
   'handed-over',
   'exported',
+  'comment-added',
+  'comment-changed',
+  'comment-deleted',
+  'thread-changed',
+  'thread-answered',
+  'thread-resolved',
+  'thread-reopened',
+  'thread-attached',
 ] as const
 export const auditActionSchema = z.enum(AUDIT_ACTIONS)
 export type AuditAction = z.infer<typeof auditActionSchema>

@@ -6,6 +6,7 @@ import * as closeCodes from './close-codes.ts'
 import * as errors from './errors.ts'
 import * as messages from './messages.ts'
 import * as rest from './rest.ts'
+import * as review from './review.ts'
 import { SCHEMA_VERSION, WIRE_VERSION } from './version.ts'
 
 /** Numbers and names as they are, schemas as JSON Schema, functions not at all: what another program would feel. */
@@ -55,13 +56,14 @@ describe('what other programs rely on', () => {
   it('has the version of its description', () => {
     const description = [
       describeExports(rest),
+      describeExports(review),
       describeExports(messages),
       describeExports(closeCodes),
       describeExports({ problemSchema: errors.problemSchema }),
       errorContract(),
     ]
     expect({ version: WIRE_VERSION, hash: hash(description) }).toEqual({
-      version: 2,
+      version: 3,
       hash: '4082a83637691907',
     })
   })

@@ -5,8 +5,9 @@
  * 1  2026-11  sync, presence, 121 saved, 122 event, 123 refused; REST for sessions, reports and plans.
  * 2  2026-11  sections' offices, status and locks; offices as members; one-time codes, import, single sign-on; audit;
  *             handed-over text. Adds only.
+ * 3  2026-11  comment threads with anchors, answers and read marks; notices; the register of opinions. Adds only.
  */
-export const WIRE_VERSION = 2
+export const WIRE_VERSION = 3
 
 /**
  * Version of the report's document schema (`report/schema`). A client whose number differs is closed with 4426 at

@@ -1,4 +1,5 @@
 import type { AuditAction, SectionStatus } from './rest.ts'
+import type { AnswerKind, ThreadKind } from './review.ts'
 
 /** Vietnamese words that stand on the page and in the files that leave the product. */
 
@@ -26,6 +27,25 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'section-edited': 'Soạn thảo',
   'handed-over': 'Chuyển phần chữ chưa vào báo cáo',
   exported: 'Xuất báo cáo',
+  'comment-added': 'Góp ý',
+  'comment-changed': 'Sửa góp ý',
+  'comment-deleted': 'Xoá góp ý',
+  'thread-changed': 'Đổi loại ý kiến',
+  'thread-answered': 'Trả lời ý kiến',
+  'thread-resolved': 'Khép ý kiến',
+  'thread-reopened': 'Mở lại ý kiến',
+  'thread-attached': 'Gắn lại ý kiến',
+}
+
+export const THREAD_KIND_WORDS: Readonly<Record<ThreadKind, string>> = {
+  opinion: 'Góp ý',
+  change: 'Yêu cầu sửa',
+  question: 'Câu hỏi',
+}
+
+export const ANSWER_WORDS: Readonly<Record<AnswerKind, string>> = {
+  accepted: 'Tiếp thu',
+  explained: 'Giải trình',
 }
 
 export const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {

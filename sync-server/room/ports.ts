@@ -1,6 +1,7 @@
 import type { ReportRights } from '../../report/permission/rights.ts'
 import type { CloseCode } from '../../report/wire/close-codes.ts'
 import type { Office, Role } from '../../report/wire/rest.ts'
+import type { Anchor } from '../../report/wire/review.ts'
 
 /** Who sits at a socket, as the session says; never as the client says. */
 export type Identity = {
@@ -31,6 +32,13 @@ export interface Peer {
 export interface RightsSource {
   /** Undefined when there is no such report. */
   rightsOf(reportId: string): Promise<ReportRights | undefined>
+}
+
+/** Where a room keeps the anchors of its report's threads. */
+export interface AnchorStore {
+  /** By thread. */
+  anchors(reportId: string): Promise<ReadonlyMap<string, Anchor>>
+  saveAnchors(reportId: string, changes: ReadonlyMap<string, Anchor>): Promise<void>
 }
 
 /** Tells other nodes that a report has grown. One node needs none; Redis comes behind the same port. */

@@ -4,11 +4,12 @@ import * as Y from 'yjs'
 import { createReportDoc } from '../../report/report-doc.ts'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
 import type { WireEvent } from '../../report/wire/messages.ts'
+import type { Anchor, AnchorDraft } from '../../report/wire/review.ts'
 import type { LoadedReport, UpdateLog } from '../store/ports.ts'
 import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
 import { Committer } from './committer.ts'
 import { createRoomMetrics, type RoomMetrics } from './metrics.ts'
-import type { Bus, Limits, Peer, RightsSource } from './ports.ts'
+import type { AnchorStore, Bus, Limits, Peer, RightsSource } from './ports.ts'
 import { Room } from './room.ts'
 import type { OccupiedSeat } from './seat.ts'
 
@@ -28,6 +29,7 @@ export type RoomsOptions = {
   readonly log: UpdateLog
   readonly bus: Bus
   readonly rights: RightsSource
+  readonly anchors: AnchorStore
   readonly limits: Limits
   readonly logger: Logger
   readonly metrics: Registry
@@ -48,6 +50,14 @@ export interface Rooms {
    * needed. `undefined` when there is no such report; rejects when it cannot be loaded. The document must not be kept.
    */
   read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined>
+  /**
+   * Where the words of a comment are now, once everything applied before the call is on disk. Words that are not found make
+   * an anchor that is lost. `undefined` when there is no such report. Throws ReportError `text-not-here-yet` when the
+   * positions name characters that have not arrived.
+   */
+  place(reportId: string, draft: AnchorDraft): Promise<Anchor | undefined>
+  /** A thread was stored, or attached elsewhere: from now on its anchor follows the words. */
+  follow(reportId: string, threadId: string, anchor: Anchor): void
   /** Sends `122` to everybody in the report who speaks our wire. */
   tell(reportId: string, event: WireEvent): void
   /**

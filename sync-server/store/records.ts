@@ -12,6 +12,16 @@ import type {
   Role,
   SectionStatus,
 } from '../../report/wire/rest.ts'
+import type {
+  Anchor,
+  AnswerKind,
+  Author,
+  Digest,
+  Message,
+  Notice,
+  Thread,
+  ThreadKind,
+} from '../../report/wire/review.ts'
 import type { ReportRow, SeededReport } from './ports.ts'
 
 /** A report as SQL knows it: everything but its text, and the plan's, which is long and seldom asked for. */
@@ -85,6 +95,52 @@ export type AuditFilter = {
 /** An entry as SQL knows it: a section's number and title stand in the text. */
 export type AuditRow = Omit<AuditEntry, 'section'> & { readonly sectionId: string | null }
 
+/** A thread as everybody sees it. */
+export type ThreadRecord = Omit<Thread, 'readAt'>
+export type NewThreadRecord = Pick<ThreadRecord, 'id' | 'kind' | 'anchor' | 'author' | 'createdAt'> & {
+  /** Of its first message, whose id is the thread's. */
+  readonly text: string
+}
+export type ThreadChanges = {
+  readonly kind?: ThreadKind
+  readonly anchor?: Anchor
+  readonly resolved?: { readonly by: Author; readonly at: number } | null
+  readonly answer?: {
+    readonly kind: AnswerKind
+    readonly text: string
+    readonly by: Author
+    readonly at: number
+  } | null
+}
+
+export type NewNotice = {
+  readonly id: string
+  readonly userId: string
+  readonly reportId: string
+  readonly threadId: string
+  readonly messageId: string | null
+  readonly reason: Notice['reason']
+  readonly by: Author
+  readonly at: number
+  readonly excerpt: string
+}
+
+/** Somebody to whom a digest is due. */
+export type DigestRecipient = {
+  readonly userId: string
+  readonly name: string
+  readonly email: string
+  readonly digest: Exclude<Digest, 'off'>
+}
+
+export type ReviewCounts = {
+  /** Open threads by section, `preamble` among them; those of the whole report under ''. */
+  readonly openBySection: ReadonlyMap<string, number>
+  readonly open: number
+  readonly mustFix: number
+  readonly lost: number
+}
+
 /** Everything about reports that is not text, and who the people are. The text is the UpdateLog's. */
 export interface Records {
   offices(): Promise<readonly Office[]>
@@ -150,6 +206,58 @@ export interface Records {
    * the records it is given: all others, and the accounts, wait until it has ended.
    */
   atomically<T>(work: (records: Records) => Promise<T>): Promise<T>
+
+  /** Those changed after `since`, by their last change; `rev` is to be asked with next. */
+  threads(
+    reportId: string,
+    query: { readonly since: number; readonly limit: number; readonly userId: string },
+  ): Promise<{ readonly threads: readonly Thread[]; readonly rev: number; readonly more: boolean }>
+  thread(reportId: string, threadId: string): Promise<ThreadRecord | undefined>
+  /** Answers false when one with that id is there already. */
+  addThread(reportId: string, thread: NewThreadRecord): Promise<boolean>
+  changeThread(reportId: string, threadId: string, changes: ThreadChanges): Promise<void>
+  /** Answers false when one with that id is there already. */
+  addMessage(
+    reportId: string,
+    threadId: string,
+    message: Pick<Message, 'id' | 'author' | 'at' | 'text'>,
+  ): Promise<boolean>
+  /** `text: null` deletes it and leaves its place. */
+  changeMessage(
+    reportId: string,
+    threadId: string,
+    messageId: string,
+    change: { readonly text: string | null; readonly at: number },
+  ): Promise<void>
+  markThreadsRead(reportId: string, userId: string, threadIds: readonly string[], at: number): Promise<void>
+  reviewCounts(reportId: string): Promise<ReviewCounts>
+
+  /** By thread. */
+  anchors(reportId: string): Promise<ReadonlyMap<string, Anchor>>
+  /** Raises the threads' `rev`. What is not there any more is passed over. */
+  saveAnchors(reportId: string, changes: ReadonlyMap<string, Anchor>): Promise<void>
+
+  addNotices(notices: readonly NewNotice[]): Promise<void>
+  /** One's own, newest first, of reports that one may still read (an administrator: any). */
+  notices(
+    userId: string,
+    query: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ readonly notices: readonly Notice[]; readonly unread: number; readonly next: string | null }>
+  readNotices(
+    userId: string,
+    which: { readonly ids?: readonly string[]; readonly threadIds?: readonly string[] } | 'all',
+    at: number,
+  ): Promise<void>
+  noticeSettings(userId: string): Promise<{ readonly email: string | null; readonly digest: Digest }>
+  changeNoticeSettings(
+    userId: string,
+    change: { readonly email?: string | null; readonly digest?: Digest },
+  ): Promise<void>
+  /** Who has an address, wants a digest, had none since that long, and has unread notices that no mail has told. */
+  digestsDue(now: number): Promise<readonly DigestRecipient[]>
+  /** Unread, untold, newest first. */
+  noticesToMail(userId: string, limit: number): Promise<readonly Notice[]>
+  noticesMailed(userId: string, ids: readonly string[], at: number): Promise<void>
 
   addImage(image: ImageRecord): Promise<void>
   image(reportId: string, id: string): Promise<ImageRecord | undefined>

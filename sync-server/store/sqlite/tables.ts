@@ -72,4 +72,38 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
       `alter table handover add column removed_at bigint`,
     ],
   },
+  {
+    name: '0004-review',
+    sql: [
+      // Raised by every change to the report's threads; each change leaves its number in the thread.
+      `alter table report add column thread_rev bigint not null default 0`,
+      // section_id and lost repeat what the anchor (JSON) says, for counting. author_* are as they were when it was written.
+      `create table thread (
+        report_id text not null references report(id), id text not null, number bigint not null, kind text not null,
+        anchor text not null, section_id text, lost integer not null,
+        user_id text not null, author text not null, created_at bigint not null,
+        resolved_by text, resolved_at bigint,
+        answer_kind text, answer_text text, answered_by text, answered_at bigint,
+        rev bigint not null, primary key (report_id, id))`,
+      `create unique index thread_by_number on thread(report_id, number)`,
+      `create index thread_by_rev on thread(report_id, rev)`,
+      `create table message (
+        report_id text not null, id text not null, thread_id text not null, user_id text not null,
+        author text not null, at bigint not null, edited_at bigint, deleted_at bigint, text text not null,
+        primary key (report_id, id), foreign key (report_id, thread_id) references thread(report_id, id))`,
+      `create index message_by_thread on message(report_id, thread_id, at)`,
+      `create table thread_read (
+        report_id text not null, thread_id text not null, user_id text not null, at bigint not null,
+        primary key (report_id, thread_id, user_id))`,
+      // excerpt is plain text; mailed_at: it went out with a digest.
+      `create table notice (
+        id text primary key, user_id text not null, report_id text not null references report(id),
+        thread_id text not null, message_id text, reason text not null, author text not null, at bigint not null,
+        excerpt text not null, read_at bigint, mailed_at bigint)`,
+      `create index notice_by_user on notice(user_id, at)`,
+      `create index notice_by_thread on notice(report_id, thread_id)`,
+      `create table notice_setting (
+        user_id text primary key, email text, digest text not null, digested_at bigint)`,
+    ],
+  },
 ]
