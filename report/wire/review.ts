@@ -46,7 +46,11 @@ export const anchorDraftSchema = z.discriminatedUnion('kind', [
     suffix: z.string().max(LONGEST_CONTEXT).optional(),
   }),
   /** A table, a picture, a paragraph as a whole. */
-  z.object({ kind: z.literal('block'), blockId: blockIdSchema, quote: z.string().max(LONGEST_QUOTE).optional() }),
+  z.object({
+    kind: z.literal('block'),
+    blockId: blockIdSchema,
+    quote: z.string().max(LONGEST_QUOTE).optional(),
+  }),
   /** `preamble` for the opening paragraphs. */
   z.object({ kind: z.literal('section'), sectionId: blockIdSchema }),
   z.object({ kind: z.literal('report') }),
@@ -125,9 +129,7 @@ export const threadSchema = z.object({
   /** Null while it is open. */
   resolved: z.object({ by: authorSchema, at: z.number() }).nullable(),
   /** What the responsible office says to it in the register of opinions. */
-  answer: z
-    .object({ kind: answerKindSchema, text: z.string(), by: authorSchema, at: z.number() })
-    .nullable(),
+  answer: z.object({ kind: answerKindSchema, text: z.string(), by: authorSchema, at: z.number() }).nullable(),
   /** Oldest first; the first one opened the thread and has its id. */
   messages: z.array(messageSchema),
   /** Up to when the person who asks has read it; 0 for not at all. */
@@ -183,7 +185,10 @@ export const threadChangeSchema = z
 export type ThreadChange = z.infer<typeof threadChangeSchema>
 
 /** `PUT …/threads/:tid/answer` (the section's office, coordinators), `DELETE` takes it back. An explanation needs words. */
-export const newAnswerSchema = z.object({ kind: answerKindSchema, text: z.string().trim().max(LONGEST_MESSAGE) })
+export const newAnswerSchema = z.object({
+  kind: answerKindSchema,
+  text: z.string().trim().max(LONGEST_MESSAGE),
+})
 export type NewAnswer = z.infer<typeof newAnswerSchema>
 
 /** `POST /api/reports/:id/threads/read`: the person has seen all there is in these. 204. */
