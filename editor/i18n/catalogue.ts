@@ -3,6 +3,7 @@ import { app as appEn } from './en/app.ts'
 import { drafting as draftingEn } from './en/drafting.ts'
 import { recovery as recoveryEn } from './en/recovery.ts'
 import { reports as reportsEn } from './en/reports.ts'
+import { review as reviewEn } from './en/review.ts'
 import { rights as rightsEn } from './en/rights.ts'
 import { session as sessionEn } from './en/session.ts'
 import { admin } from './vi/admin.ts'
@@ -10,11 +11,12 @@ import { app } from './vi/app.ts'
 import { drafting } from './vi/drafting.ts'
 import { recovery } from './vi/recovery.ts'
 import { reports } from './vi/reports.ts'
+import { review } from './vi/review.ts'
 import { rights } from './vi/rights.ts'
 import { session } from './vi/session.ts'
 
 /** Every sentence a person can see, by room. Vietnamese sets the keys; another language must have the same. */
-const vi = { app, session, reports, drafting, recovery, rights, admin }
+const vi = { app, session, reports, drafting, recovery, rights, review, admin }
 
 export type Catalogue = typeof vi
 
@@ -25,6 +27,7 @@ const en: Catalogue = {
   drafting: draftingEn,
   recovery: recoveryEn,
   rights: rightsEn,
+  review: reviewEn,
   admin: adminEn,
 }
 

@@ -20,6 +20,18 @@ export type Selected = {
   readonly quote: string
 }
 
+/** From where to where in the text field's document, as it is at this moment. */
+export type TextPlace = { readonly from: number; readonly to: number }
+
+/** What somebody wrote and has not sent, kept in this browser: `readDraft(key)`, `writeDraft(key, draft)`, `dropDraft(key)` of drafts.ts. */
+export type Draft = {
+  /** As a message's. */
+  readonly text: string
+  /** Of a new thread: what it is about. */
+  readonly on?: Selected
+  readonly kind?: ThreadKind
+}
+
 export type ReviewState = 'loading' | 'ready' | 'failed'
 
 /** The comment threads of the open report. Nothing here throws or waits: what cannot be sent now goes to the outbox. */
@@ -33,6 +45,10 @@ export type Review = {
   readonly composing: Cell<Selected | undefined>
   /** A lost thread whose new place is being chosen: the next selection confirmed is its place. */
   readonly attaching: Cell<string | undefined>
+  /** Where a thread's words are, or those about to be commented on; undefined for the whole report and what is lost. Cheap: asked for all of them. */
+  readonly placeOf: (of: string | Selected) => TextPlace | undefined
+  /** What is selected in the text now, cut to the compartment where it begins; undefined for a mere caret. */
+  readonly selected: Observable<Selected | undefined>
   /** Answers the new thread's id. */
   readonly create: (on: Selected, comment: { readonly kind: ThreadKind; readonly text: string }) => string
   readonly reply: (threadId: string, text: string) => void
