@@ -18,7 +18,11 @@ export type AnchorPlace =
  * into it.
  */
 export class AnchorBook {
-  constructor(_doc: Y.Doc) {
+  /**
+   * `onFailure`: a bug of the book itself, met while it followed an edit. It destroys itself first, and the edit goes on: without
+   * this, whoever applied it would take the edit for broken.
+   */
+  constructor(_doc: Y.Doc, _options: { readonly onFailure?: (error: unknown) => void } = {}) {
     throw new Error('not yet')
   }
 
