@@ -39,7 +39,10 @@ const UNASSIGNED: Responsibility = { officeIds: [], closed: undefined }
  * Who answers for each section. A section that was given to nobody belongs to whom the section above it belongs, so a
  * theme added under an office's section is that office's; what is approved or locked is so with everything below it.
  */
-export function responsibilities(headings: readonly Heading[], rights: ReportRights): Responsibility[] {
+export function responsibilities(
+  headings: readonly Heading[],
+  rights: Pick<ReportRights, 'records'>,
+): Responsibility[] {
   const above: { readonly level: number; readonly answer: Responsibility }[] = []
   return headings.map(({ id, level }) => {
     // A forged level may be anything, also below every other.
@@ -51,7 +54,7 @@ export function responsibilities(headings: readonly Heading[], rights: ReportRig
 }
 
 /** Who answers for the opening paragraphs. */
-export function preambleResponsibility({ records }: ReportRights): Responsibility {
+export function preambleResponsibility({ records }: Pick<ReportRights, 'records'>): Responsibility {
   return responsibility(records.get(PREAMBLE_ID), UNASSIGNED)
 }
 
