@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { type CardBox, layOutCards } from './card-layout.ts'
+
+const GAP = 8
+const box = (id: string, top: number, height = 100): CardBox => ({ id, top, height })
+const tops = (boxes: readonly CardBox[], active?: string) =>
+  Object.fromEntries(layOutCards(boxes, active, GAP))
+
+test('cards with room stand at their lines', () => {
+  expect(tops([box('a', 20), box('b', 300)])).toEqual({ a: 20, b: 300 })
+})
+
+test('without room the lower one makes way downwards', () => {
+  expect(tops([box('a', 20), box('b', 50), box('c', 60)])).toEqual({ a: 20, b: 128, c: 236 })
+})
+
+test('the active one stands at its line, and those above it make way upwards', () => {
+  expect(tops([box('a', 300), box('b', 310), box('c', 320)], 'c')).toEqual({ a: 104, b: 212, c: 320 })
+})
+
+test('those above the active one stay at their lines when they have room there', () => {
+  expect(tops([box('a', 0), box('b', 310), box('c', 320)], 'c')).toEqual({ a: 0, b: 212, c: 320 })
+})
+
+test('at the top of the page the active one makes way, for nothing is above the page', () => {
+  expect(tops([box('a', 10), box('b', 20), box('c', 30)], 'c')).toEqual({ a: 0, b: 108, c: 216 })
+})
+
+test('whatever the lines and heights: nothing overlaps, nothing is above the page, the order of the text is kept', () => {
+  const boxes = fc
+    .array(fc.record({ top: fc.nat(2000), height: fc.integer({ min: 20, max: 400 }) }), { maxLength: 40 })
+    .map((list) => list.map((one, index) => ({ ...one, id: `t${index}` })))
+  fc.assert(
+    fc.property(boxes, fc.nat(60), (list, at) => {
+      const active = list[at]?.id
+      const placed = layOutCards(list, active, GAP)
+      let lowest = 0
+      for (const { id, height } of list.toSorted((a, b) => a.top - b.top)) {
+        const top = placed.get(id) ?? -1
+        expect(top).toBeGreaterThanOrEqual(lowest)
+        lowest = top + height + GAP
+      }
+      expect(placed.size).toBe(list.length)
+    }),
+  )
+})
