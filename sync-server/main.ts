@@ -115,6 +115,7 @@ async function compose(
     now,
     limits: env.limits,
     rights: { rightsOf: (id) => records.rights(id) },
+    anchors: records,
     repair: (doc) => repairDocument(doc, newId),
     beforeElements: noteIds,
   })

@@ -54,6 +54,12 @@ export function createRoomMetrics(registry: Registry) {
       labelNames: ['outcome'],
       registers,
     }),
+    anchorSaves: new Counter({
+      name: 'cs_anchor_saves_total',
+      help: 'Times that moved anchors of a report’s threads were stored, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
     quarantined: new Counter({
       name: 'cs_quarantined_rows_total',
       help: 'Damaged rows met while loading a report',

@@ -10,6 +10,7 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protoc
 import * as syncProtocol from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { ReportRights } from '../../report/permission/rights.ts'
+import type { Anchor } from '../../report/wire/review.ts'
 import type { CloseCode } from '../../report/wire/close-codes.ts'
 import {
   MESSAGE,
@@ -23,7 +24,14 @@ import { createLocalBus } from '../bus/local.ts'
 import type { Edit, Seq, UpdateLog } from '../store/ports.ts'
 import { openSqliteLog } from '../store/sqlite/log.ts'
 import { migrate } from '../store/sqlite/migrate.ts'
-import { DEFAULT_LIMITS, type Identity, type Limits, type Peer, type RightsSource } from './ports.ts'
+import {
+  type AnchorStore,
+  DEFAULT_LIMITS,
+  type Identity,
+  type Limits,
+  type Peer,
+  type RightsSource,
+} from './ports.ts'
 import { createRooms, type Rooms, type RoomsOptions, type Seat } from './rooms.ts'
 
 /**
@@ -56,6 +64,48 @@ export class TestRights implements RightsSource {
   }
 }
 
+/** What SQL has of the threads' anchors, of all reports alike; it may fail, or take its time. */
+export class TestAnchors implements AnchorStore {
+  readonly stored = new Map<string, Anchor>()
+  /** What each save was asked to store. */
+  readonly saves: ReadonlyMap<string, Anchor>[] = []
+  failing: Error | undefined
+  #held: (() => void)[] | undefined
+
+  /** From now on questions and saves wait. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  release(): void {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const go of held) go()
+  }
+
+  get waiting(): number {
+    return this.#held?.length ?? 0
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#held) await new Promise<void>((go) => this.#held?.push(go))
+    if (this.failing) throw this.failing
+  }
+
+  async anchors(): Promise<ReadonlyMap<string, Anchor>> {
+    // What was there when it was asked, however late the answer.
+    const stored = new Map(this.stored)
+    await this.#turn()
+    return stored
+  }
+
+  async saveAnchors(_reportId: string, changes: ReadonlyMap<string, Anchor>): Promise<void> {
+    this.saves.push(changes)
+    await this.#turn()
+    for (const [threadId, anchor] of changes) this.stored.set(threadId, anchor)
+  }
+}
+
 /** May write everything, so that tests of other things need no rights. */
 export function person(userId: string, change: Partial<Identity> = {}): Identity {
   const office = { id: 'o1', name: 'Ban Tuyên giáo Tỉnh uỷ', shortName: 'BTG', color: '#8e24aa' }
@@ -74,7 +124,8 @@ export function temporaryDatabase(reportIds: readonly string[]): {
   db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal')
   migrate(db)
   const insert = db.prepare(
-    `insert into report values (?, 'Báo cáo', 'báo cáo', 'drafting', 'e1', '{}', '[]', '', 'u', 0, 0, 0)`,
+    `insert into report (id, title, type, stage, epoch, head, milestones, plan_text, created_by, created_at, edited_at, head_seq)
+      values (?, 'Báo cáo', 'báo cáo', 'drafting', 'e1', '{}', '[]', '', 'u', 0, 0, 0)`,
   )
   for (const id of reportIds) insert.run(id)
   return {
@@ -147,6 +198,7 @@ export type Rig = {
   readonly rooms: Rooms
   readonly log: Tap
   readonly rights: TestRights
+  readonly anchors: TestAnchors
   readonly db: DatabaseSync
   readonly path: string
   readonly clock: { now: number }
@@ -158,7 +210,7 @@ export type Rig = {
 }
 
 export async function createRig(
-  options: Partial<Omit<RoomsOptions, 'log' | 'limits' | 'rights'>> & {
+  options: Partial<Omit<RoomsOptions, 'log' | 'limits' | 'rights' | 'anchors'>> & {
     readonly limits?: Partial<Limits>
   } = {},
 ): Promise<Rig> {
@@ -168,9 +220,11 @@ export async function createRig(
   const clock = { now: Date.now() }
   const metrics = new Registry()
   const rights = new TestRights()
+  const anchors = new TestAnchors()
   const rooms = createRooms({
     bus: createLocalBus(),
     rights,
+    anchors,
     logger,
     metrics,
     now: () => clock.now,
@@ -194,6 +248,7 @@ export async function createRig(
     rooms,
     log,
     rights,
+    anchors,
     db,
     path,
     clock,
@@ -207,6 +262,8 @@ export async function createRig(
     stop: async () => {
       log.release()
       log.failing = undefined
+      anchors.release()
+      anchors.failing = undefined
       await rooms.drain()
       await log.stop()
       remove()

@@ -3,6 +3,9 @@ import * as Y from 'yjs'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
 import type { ReportRights } from '../../report/permission/rights.ts'
 import { encodeEvent, type WireEvent } from '../../report/wire/messages.ts'
+import type { Anchor, AnchorDraft } from '../../report/wire/review.ts'
+import { ReportError } from '../../report/wire/errors.ts'
+import { placeDraft } from '../../report/review/anchor-book.ts'
 import { must } from '../../report/must.ts'
 import { type Edit, type LoadedReport, SERVER_USER, type Seq, type UpdateLog } from '../store/ports.ts'
 import { Checkpoints, type Snapshot } from './checkpoints.ts'
@@ -16,6 +19,7 @@ import type { RoomMetrics } from './metrics.ts'
 import type { Bus, Limits, Peer, RightsSource } from './ports.ts'
 import { Presence } from './presence.ts'
 import { OccupiedSeat } from './seat.ts'
+import type { ThreadAnchors } from './thread-anchors.ts'
 
 /** How often a socket may build on what nobody has before it is taken for broken. */
 const MAX_ASKED = 10
@@ -81,6 +85,7 @@ export class Room implements Committing {
   readonly #seats = new Set<OccupiedSeat>()
   readonly #presence: Presence
   readonly #joinState: JoinState
+  readonly #anchors: ThreadAnchors
   #seq: Seq
   #lastBatch = 0
   #committedBatch = 0
@@ -98,6 +103,7 @@ export class Room implements Committing {
       readonly reportId: string
       readonly doc: Y.Doc
       readonly rights: ReportRights
+      readonly anchors: ThreadAnchors
     },
     options: RoomOptions,
   ) {
@@ -108,6 +114,7 @@ export class Room implements Committing {
     this.#doc = doc
     this.#presence = new Presence(options.limits.presenceBytes)
     this.#joinState = new JoinState(doc)
+    this.#anchors = loaded.anchors
     this.#seq = loaded.headSeq
     this.#rights = new KnownRights(reportId, options.rights, loaded.rights)
     this.#judge = new EditJudge({
@@ -191,6 +198,7 @@ export class Room implements Committing {
     this.#options.onFailure()
     for (const seat of this.#seats) this.#close(seat, code, reason)
     for (const waiter of waiters) waiter.fail(error)
+    this.#anchors.stop()
     this.#doc.destroy()
   }
 
@@ -210,6 +218,7 @@ export class Room implements Committing {
   /** The room is not needed any more: empty, committed, and out of everybody's reach. */
   destroy(): void {
     this.#failed = true
+    this.#anchors.stop()
     this.#doc.destroy()
   }
 
@@ -417,6 +426,11 @@ export class Room implements Committing {
     else run()
   }
 
+  /** Resolves when everything applied so far is on disk. */
+  #onDisk(): Promise<void> {
+    return new Promise((resolve, reject) => this.#afterCommit(resolve, reject))
+  }
+
   #settleAfterCommit(seat: OccupiedSeat, frames: readonly number[]): void {
     this.#afterCommit(() => {
       for (const frame of frames) seat.settlement.settle(frame)
@@ -525,6 +539,26 @@ export class Room implements Committing {
     })
   }
 
+  // ---- threads
+
+  /** As `Rooms.place`. Placed in what is here now, and told when that is on disk: it must not name characters that may be lost. */
+  async place(draft: AnchorDraft): Promise<Anchor> {
+    const anchor = placeDraft(this.#doc, draft)
+    if (anchor === 'missing') throw new ReportError('text-not-here-yet')
+    void this.saveAnchors()
+    await this.#onDisk()
+    return anchor
+  }
+
+  follow(threadId: string, anchor: Anchor): void {
+    this.#anchors.follow(threadId, anchor)
+  }
+
+  /** As `ThreadAnchors.save`. */
+  saveAnchors(): Promise<boolean> {
+    return this.#anchors.save(() => this.#onDisk())
+  }
+
   // ---- slow peers
 
   /** A peer that does not drain is not relayed to; `before` is the last seq it has. */
@@ -570,12 +604,13 @@ export class Room implements Committing {
 
   // ---- from time to time
 
-  /** Repairs, checkpoints, slow peers. Called about once a second. */
+  /** Repairs, checkpoints, anchors, slow peers. Called about once a second. */
   tick(now: number): void {
     if (this.#failed) return
     for (const seat of this.#seats) this.#tendSlow(seat, now)
     if (this.#repairAt !== undefined && now >= this.#repairAt) this.#repair()
     if (this.#checkpoints.isDue(now)) void this.checkpoint()
+    if (!this.#anchors.isStoring) void this.saveAnchors()
   }
 
   #repair(): void {
@@ -617,7 +652,7 @@ export class Room implements Committing {
       state: Y.encodeStateAsUpdate(this.#doc),
       // What waits now is part of the state; what joins the open batch while we wait for it is not.
       seq: this.#seq + (this.#inFlight?.entries.length ?? 0) + (this.#open?.entries.length ?? 0),
-      onDisk: new Promise((resolve, reject) => this.#afterCommit(resolve, reject)),
+      onDisk: this.#onDisk(),
     }
   }
 }

@@ -12,6 +12,7 @@ import { createRoomMetrics, type RoomMetrics } from './metrics.ts'
 import type { AnchorStore, Bus, Limits, Peer, RightsSource } from './ports.ts'
 import { Room } from './room.ts'
 import type { OccupiedSeat } from './seat.ts'
+import { openAnchorBook, type OpenBook, ThreadAnchors } from './thread-anchors.ts'
 
 /** A peer's place in an open report. */
 export interface Seat {
@@ -38,6 +39,8 @@ export type RoomsOptions = {
   readonly repair?: (doc: Y.Doc) => boolean
   /** Looks at a document before an edit brings elements into it, so that the repair knows what was there before. */
   readonly beforeElements?: (doc: Y.Doc) => void
+  /** Tests bring books that fail. */
+  readonly openBook?: OpenBook
   /** Tests play the clock themselves and call `tick` and `pulse`. */
   readonly timers?: boolean
 }
@@ -242,8 +245,15 @@ class OpenRooms implements Rooms {
       doc.destroy()
       throw new Error('no sound row holds the report')
     }
+    const anchors = await ThreadAnchors.open(doc, {
+      reportId,
+      store: this.#options.anchors,
+      openBook: this.#options.openBook ?? openAnchorBook,
+      logger: this.#options.logger,
+      metrics: this.#metrics,
+    })
     const room: Room = new Room(
-      { ...loaded, reportId, doc, rights },
+      { ...loaded, reportId, doc, rights, anchors },
       {
         ...this.#options,
         metrics: this.#metrics,
@@ -281,9 +291,13 @@ class OpenRooms implements Rooms {
     }
   }
 
-  /** Lets a room go, unless somebody comes while its checkpoint is written: they find it as it is. */
+  /**
+   * Lets a room go, unless somebody comes while its checkpoint is written: they find it as it is. Anchors that cannot be stored
+   * keep it, too: only this room knows where their words went.
+   */
   async #unload(room: Room, now: number): Promise<void> {
     await room.checkpoint()
+    if (!(await room.saveAnchors())) return
     if (!isLongEmpty(room, now) || room.failed) return
     this.#forget(room)
     room.destroy()
@@ -314,6 +328,22 @@ class OpenRooms implements Rooms {
   async read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined> {
     const room = await this.#room(reportId)
     return room?.read(read)
+  }
+
+  async place(reportId: string, draft: AnchorDraft): Promise<Anchor | undefined> {
+    const room = await this.#room(reportId)
+    return room?.place(draft)
+  }
+
+  follow(reportId: string, threadId: string, anchor: Anchor): void {
+    const entry = this.#entries.get(reportId)
+    if (!entry) return
+    if (entry.state === 'live') return entry.room.follow(threadId, anchor)
+    // It may have asked for the stored anchors before this one was among them.
+    entry.room.then(
+      (room) => room?.follow(threadId, anchor),
+      () => undefined,
+    )
   }
 
   tell(reportId: string, event: WireEvent): void {
@@ -356,6 +386,7 @@ class OpenRooms implements Rooms {
     clearTimeout(this.#presenceTimer)
     for (const room of this.#live()) {
       await room.checkpoint()
+      await room.saveAnchors()
       this.#forget(room)
       room.destroy()
     }

@@ -11,7 +11,7 @@ import { CLOSE } from '../../report/wire/close-codes.ts'
 import { SCHEMA_VERSION } from '../../report/wire/version.ts'
 import { createLocalBus } from '../bus/local.ts'
 import { DEFAULT_LIMITS, type Identity } from '../room/ports.ts'
-import { person, temporaryDatabase, TestRights } from '../room/rig.ts'
+import { person, temporaryDatabase, TestAnchors, TestRights } from '../room/rig.ts'
 import { createRooms, type Rooms } from '../room/rooms.ts'
 import type { UpdateLog } from '../store/ports.ts'
 import { openSqliteLog } from '../store/sqlite/log.ts'
@@ -60,6 +60,7 @@ beforeEach(async () => {
     log,
     bus: createLocalBus(),
     rights: new TestRights(),
+    anchors: new TestAnchors(),
     limits,
     logger,
     metrics,
