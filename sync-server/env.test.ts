@@ -13,6 +13,7 @@ describe('the settings', () => {
       logLevel: 'info',
       limits: DEFAULT_LIMITS,
       oidc: undefined,
+      mail: undefined,
     })
     expect(readEnv({ PORT: '', LIMIT_DEPTH: '' })).toEqual(readEnv({}))
   })

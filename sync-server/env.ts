@@ -22,6 +22,22 @@ export type Env = {
   readonly limits: Limits
   /** Single sign-on, where the province has it. */
   readonly oidc: OidcSettings | undefined
+  /** Where digests of notices go out. */
+  readonly mail: MailSettings | undefined
+}
+
+export type MailSettings = {
+  readonly host: string
+  readonly port: number
+  readonly auth: { readonly user: string; readonly password: string } | undefined
+  /**
+   * `implicit`: from the first byte (smtps). `auto`: STARTTLS where the server offers it. `required`: no mail without it.
+   * Wherever there is TLS, the certificate is checked.
+   */
+  readonly tls: 'implicit' | 'auto' | 'required' | 'off'
+  readonly from: { readonly name: string; readonly address: string }
+  /** The address of the pages for the links in a mail; absent, mails name reports and link nothing. */
+  readonly publicUrl: string | undefined
 }
 
 export type OidcSettings = {
@@ -93,6 +109,49 @@ const oidcSettings = {
   OIDC_ALLOW_HTTP: z.enum(['0', '1'], '0 hoặc · or 1'),
 }
 
+const SENDER = /^(?:(?<name>[^<>\p{Cc}]{0,100})<(?<bracketed>[^<>]+)>|(?<bare>[^<>]+))$/u
+
+const mailSettings = {
+  SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'phải có dạng · must look like smtp://user:password@mail.tinh.vn:587',
+    })
+    .transform((value, context) => {
+      const url = new URL(value)
+      if (url.hostname !== '' && `${url.pathname}${url.search}${url.hash}`.replace(/^\/$/, '') === '')
+        return url
+      context.addIssue(
+        'chỉ gồm máy chủ, cổng, người dùng và mật khẩu (mã hoá kiểu URL) · host, port, user and password only, URL-encoded',
+      )
+      return z.NEVER
+    }),
+  SMTP_TLS: z.enum(['auto', 'required', 'off'], 'một trong · one of: auto, required, off'),
+  MAIL_FROM: z.string().transform((value, context) => {
+    const { name = '', bracketed, bare } = SENDER.exec(value.trim())?.groups ?? {}
+    const address = z.email().safeParse((bracketed ?? bare ?? '').trim())
+    if (address.success)
+      return {
+        name: name
+          .trim()
+          .replace(/^"(.*)"$/, '$1')
+          .normalize('NFC'),
+        address: address.data,
+      }
+    context.addIssue('phải có dạng · must look like Cùng Soạn <cungsoan@tinh.vn>')
+    return z.NEVER
+  }),
+  PUBLIC_URL: z
+    .string()
+    .transform((value) => value.replace(/\/$/, ''))
+    .refine(
+      (value) => URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value,
+      'phải có dạng · must look like https://bao-cao.tinh.vn',
+    ),
+}
+
+const SMTP_PORTS: Readonly<Record<string, number>> = { 'smtp:': 25, 'smtps:': 465 }
+
 const OIDC_NAME = 'tài khoản chung của tỉnh'
 
 type Source = Readonly<Record<string, string | undefined>>
@@ -131,6 +190,7 @@ export function readEnv(source: Source = process.env): Env {
       ),
     ),
     oidc: readOidc(read, problems),
+    mail: readMail(read, problems),
   }
   if (problems.length > 0) throw new BadSetting(problems.map((problem) => `  ${problem}`).join('\n'))
   return env
@@ -166,6 +226,46 @@ function readOidc(read: Read, problems: string[]): OidcSettings | undefined {
       oidcSettings.OIDC_REDIRECT_ORIGIN,
       undefined,
     ),
+  }
+}
+
+function readMail(read: Read, problems: string[]): MailSettings | undefined {
+  const known = problems.length
+  const server = read<URL | undefined>('SMTP_URL', mailSettings.SMTP_URL, undefined)
+  const from = read<MailSettings['from'] | undefined>('MAIL_FROM', mailSettings.MAIL_FROM, undefined)
+  const tls = read('SMTP_TLS', mailSettings.SMTP_TLS, 'auto')
+  const publicUrl = read<string | undefined>('PUBLIC_URL', mailSettings.PUBLIC_URL, undefined)
+  if (problems.length > known || (!server && !from)) return undefined
+  if (!server || !from) {
+    problems.push('SMTP_URL, MAIL_FROM: cần cả hai · both or neither')
+    return undefined
+  }
+  const auth = credentialsIn(server)
+  if (auth === 'bad') {
+    problems.push(
+      'SMTP_URL: tên người dùng và mật khẩu phải đi cùng nhau, ký tự đặc biệt viết kiểu URL (@ là %40) · ' +
+        'user and password go together, URL-encoded (@ is %40)',
+    )
+    return undefined
+  }
+  return {
+    // An IPv6 address stands in brackets in a URL only.
+    host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: server.port === '' ? (SMTP_PORTS[server.protocol] ?? 25) : Number(server.port),
+    auth,
+    tls: server.protocol === 'smtps:' ? 'implicit' : tls,
+    from,
+    publicUrl,
+  }
+}
+
+function credentialsIn({ username, password }: URL): MailSettings['auth'] | 'bad' {
+  if (username === '' && password === '') return undefined
+  if (username === '' || password === '') return 'bad'
+  try {
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) }
+  } catch {
+    return 'bad'
   }
 }
 

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { createTransport } from 'nodemailer'
+import { z } from 'zod'
+import type { MailSettings } from '../env.ts'
+import { MailRefused, type Mailer } from './mailer.ts'
+
+/** How long a mail server may keep silent, and how long a mail may take although it is never silent for so long. */
+export type Patience = { readonly silenceMs: number; readonly mailMs: number }
+const PATIENCE: Patience = { silenceMs: 20_000, mailMs: 60_000 }
+
+/**
+ * Sends by SMTP, each mail over a connection of its own: what a pool does when a connection breaks, sending the mail again,
+ * is for the caller to decide, who knows whether it was told already.
+ */
+export function createSmtpMailer(settings: MailSettings, patience: Patience = PATIENCE): Mailer {
+  const { host, port, auth, tls, from } = settings
+  const transport = createTransport({
+    host,
+    port,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'required',
+    ignoreTLS: tls === 'off',
+    ...(auth ? { auth: { user: auth.user, pass: auth.password } } : {}),
+    // Without this, credentials for a server that does not ask for any are left away, and nobody learns why it refuses.
+    forceAuth: auth !== undefined,
+    connectionTimeout: patience.silenceMs,
+    greetingTimeout: patience.silenceMs,
+    socketTimeout: patience.silenceMs,
+    dnsTimeout: patience.silenceMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const domain = from.address.replace(/^.*@/, '')
+  return {
+    async send({ to, subject, text, html, key }, signal) {
+      const id = createHash('sha256').update(key).digest('hex').slice(0, 32)
+      try {
+        await transport.sendMail({
+          from,
+          to: { ...to },
+          // Who gets it is said here and nowhere else: never what can be read out of a header.
+          envelope: { from: from.address, to: [to.address] },
+          subject,
+          text,
+          html,
+          messageId: `<${id}@${domain}>`,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+          signal: AbortSignal.any([signal, AbortSignal.timeout(patience.mailMs)]),
+        })
+      } catch (error) {
+        throw refusalIn(error) ?? error
+      }
+    },
+  }
+}
+
+const smtpErrorSchema = z.object({ code: z.string(), command: z.string(), responseCode: z.number() })
+/** "Service not available": about the server, whatever it was asked. */
+const SHUTTING_DOWN = 421
+
+function refusalIn(error: unknown): MailRefused | undefined {
+  const { data } = smtpErrorSchema.safeParse(error)
+  if (!data || data.responseCode === SHUTTING_DOWN) return undefined
+  const ofAddress = data.code === 'EENVELOPE' && data.command === 'RCPT TO'
+  return ofAddress || data.code === 'EMESSAGE' ? new MailRefused(data.responseCode) : undefined
+}
