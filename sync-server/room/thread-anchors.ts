@@ -31,8 +31,9 @@ export type ThreadAnchorsOptions = {
  */
 export class ThreadAnchors {
   readonly #options: ThreadAnchorsOptions
-  /** Undefined when it failed: then the threads keep the places that are stored. */
   #book: Book | undefined
+  /** Then there is no book any more, and the threads keep the places that are stored. */
+  #failed = false
   /** Taken from the book and not stored yet. */
   readonly #unsaved = new Map<string, Anchor>()
   #running: Promise<void> | undefined
@@ -140,6 +141,8 @@ export class ThreadAnchors {
   }
 
   #drop(error: unknown): void {
+    if (this.#failed) return
+    this.#failed = true
     const { reportId, logger } = this.#options
     logger.error({ err: error, reportId }, 'threads of this report no longer follow its text')
     this.#closeBook()
