@@ -46,6 +46,19 @@ describe('the settings', () => {
     ['REDIS_URL', 'redis://r'],
     ['OIDC_ISSUER', 'https://sso.tinh.vn'],
     ['OIDC_CLIENT_SECRET', 'bi-mat'],
+    ['SMTP_URL', 'smtp://mail.tinh.vn'],
+    ['SMTP_URL', 'http://mail.tinh.vn'],
+    ['SMTP_URL', 'mail.tinh.vn:25'],
+    ['SMTP_URL', 'smtp://mail.tinh.vn?tls=off'],
+    ['SMTP_URL', 'smtp:mail.tinh.vn'],
+    ['SMTP_TLS', 'no'],
+    ['MAIL_FROM', 'cungsoan@tinh.vn'],
+    ['MAIL_FROM', 'Cùng Soạn <cungsoan>'],
+    ['MAIL_FROM', 'a@tinh.vn, b@tinh.vn'],
+    ['MAIL_FROM', 'x\r\nBcc: ke <a@tinh.vn>'],
+    ['PUBLIC_URL', 'bao-cao.tinh.vn'],
+    ['PUBLIC_URL', 'https://bao-cao.tinh.vn/soan'],
+    ['PUBLIC_URL', 'javascript:alert(1)'],
   ])('that are wrong are named: %s=%s', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(BadSetting)
     expect(() => readEnv({ [name]: value })).toThrow(name)
@@ -73,6 +86,50 @@ describe('the settings', () => {
     expect(() => readEnv({ ...provider, OIDC_REDIRECT_ORIGIN: 'https://a.vn/x' })).toThrow(
       'OIDC_REDIRECT_ORIGIN',
     )
+  })
+
+  test('say where mail goes out', () => {
+    const mail = { SMTP_URL: 'smtp://mail.tinh.vn', MAIL_FROM: 'cungsoan@tinh.vn' }
+    expect(readEnv(mail).mail).toEqual({
+      host: 'mail.tinh.vn',
+      port: 25,
+      auth: undefined,
+      tls: 'auto',
+      from: { name: '', address: 'cungsoan@tinh.vn' },
+      publicUrl: undefined,
+    })
+    const more = {
+      SMTP_URL: 'smtps://cung%40tinh.vn:b%C3%AD%3Am%E1%BA%ADt@[fd00::5]',
+      SMTP_TLS: 'off',
+      MAIL_FROM: '"Cùng Soạn" <cungsoan@tinh.vn>',
+      PUBLIC_URL: 'https://bao-cao.tinh.vn/',
+    }
+    expect(readEnv(more).mail).toEqual({
+      host: 'fd00::5',
+      port: 465,
+      auth: { user: 'cung@tinh.vn', password: 'bí:mật' },
+      tls: 'implicit',
+      from: { name: 'Cùng Soạn', address: 'cungsoan@tinh.vn' },
+      publicUrl: 'https://bao-cao.tinh.vn',
+    })
+    expect(
+      readEnv({ ...mail, SMTP_URL: 'smtp://mail.tinh.vn:587', SMTP_TLS: 'required' }).mail,
+    ).toMatchObject({
+      port: 587,
+      tls: 'required',
+    })
+  })
+
+  test.each([
+    'smtp://cung@h',
+    'smtp://:bi-mat@h',
+    'smtp://u:bi-mat%E0@h',
+    'smtp://u:bi-mat#1@h',
+    'smtp://u:bi/mat@h',
+  ])('want the credentials of the mail server whole, and do not repeat them: %s', (url) => {
+    const read = () => readEnv({ SMTP_URL: url, MAIL_FROM: 'cungsoan@tinh.vn' })
+    expect(read).toThrow(/SMTP_URL: .*URL/)
+    expect(read).not.toThrow(/bi.?mat/)
   })
 
   test('that are wrong are named all at once, and passwords are not repeated', () => {

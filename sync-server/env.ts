@@ -111,18 +111,20 @@ const oidcSettings = {
 
 const SENDER = /^(?:(?<name>[^<>\p{Cc}]{0,100})<(?<bracketed>[^<>]+)>|(?<bare>[^<>]+))$/u
 
+const URL_ENCODED = 'ký tự đặc biệt viết kiểu URL (@ là %40) · special characters URL-encoded (@ is %40)'
+
 const mailSettings = {
   SMTP_URL: z
     .url({
       protocol: /^smtps?$/,
-      error: 'phải có dạng · must look like smtp://user:password@mail.tinh.vn:587',
+      error: `phải có dạng · must look like smtp://user:password@mail.tinh.vn:587; ${URL_ENCODED}`,
     })
     .transform((value, context) => {
       const url = new URL(value)
-      if (url.hostname !== '' && `${url.pathname}${url.search}${url.hash}`.replace(/^\/$/, '') === '')
-        return url
+      const beyond = `${url.pathname}${url.search}${url.hash}`
+      if (url.hostname !== '' && (beyond === '' || beyond === '/')) return url
       context.addIssue(
-        'chỉ gồm máy chủ, cổng, người dùng và mật khẩu (mã hoá kiểu URL) · host, port, user and password only, URL-encoded',
+        `chỉ gồm máy chủ, cổng, người dùng, mật khẩu · host, port, user and password only; ${URL_ENCODED}`,
       )
       return z.NEVER
     }),
@@ -242,10 +244,7 @@ function readMail(read: Read, problems: string[]): MailSettings | undefined {
   }
   const auth = credentialsIn(server)
   if (auth === 'bad') {
-    problems.push(
-      'SMTP_URL: tên người dùng và mật khẩu phải đi cùng nhau, ký tự đặc biệt viết kiểu URL (@ là %40) · ' +
-        'user and password go together, URL-encoded (@ is %40)',
-    )
+    problems.push(`SMTP_URL: cần cả người dùng và mật khẩu · both user and password; ${URL_ENCODED}`)
     return undefined
   }
   return {

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { Notice } from '../../report/wire/review.ts'
 import type { DigestRecipient, Records } from '../store/records.ts'
 import { digestMail, type SectionNames } from './digest-mail.ts'
@@ -71,8 +70,6 @@ export function createDigestPost(deps: DigestDeps): DigestPost {
   }
 }
 
-const addressSchema = z.email()
-
 type Told = { readonly userId: string; readonly ids: readonly string[]; readonly at: number }
 
 class DigestRound {
@@ -126,7 +123,7 @@ class DigestRound {
   ): Promise<boolean> {
     const { records, mailer, publicUrl, now } = this.#deps
     const { email, digest } = await records.noticeSettings(userId)
-    if (digest === 'off' || !addressSchema.safeParse(email).success || email === null) return false
+    if (digest === 'off' || email === null) return false
     if (this.#refused.has(`${userId} ${email}`)) return false
     if ((await records.account(userId))?.active !== true) return false
     const found = await records.noticesToMail(userId, MOST_COUNTED + 1)
@@ -162,7 +159,10 @@ class DigestRound {
   #rest(key: string, { forGood, code }: MailRefused): void {
     if (!forGood) return
     this.#refused.set(key, this.#deps.now() + REFUSED_REST_MS)
-    this.#deps.logger.warn({ userId: key.split(' ')[0], code }, 'the mail server does not take mail for this account')
+    this.#deps.logger.warn(
+      { userId: key.split(' ')[0], code },
+      'the mail server does not take mail for this account',
+    )
   }
 }
 

@@ -33,6 +33,8 @@ export function createSmtpMailer(settings: MailSettings, patience: Patience = PA
   const domain = from.address.replace(/^.*@/, '')
   return {
     async send({ to, subject, text, html, key }, signal) {
+      // What is no single address would be read as several.
+      if (!addressSchema.safeParse(to.address).success) throw new MailRefused(NO_SUCH_NAME)
       const id = createHash('sha256').update(key).digest('hex').slice(0, 32)
       try {
         await transport.sendMail({
@@ -53,6 +55,10 @@ export function createSmtpMailer(settings: MailSettings, patience: Patience = PA
     },
   }
 }
+
+const addressSchema = z.email()
+/** "Mailbox name not allowed". */
+const NO_SUCH_NAME = 553
 
 const smtpErrorSchema = z.object({ code: z.string(), command: z.string(), responseCode: z.number() })
 /** "Service not available": about the server, whatever it was asked. */
