@@ -4,6 +4,8 @@ import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
+import type { OpenedReview } from '../review/open-review.ts'
+import { ReviewContext, useReview } from '../review/use-review.ts'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
@@ -38,12 +40,21 @@ type DraftRoomProps = {
 export function DraftRoom(props: DraftRoomProps) {
   const me = useMe()
   const connection = useConnection(props.report, me)
-  return connection ? <OpenReport connection={connection} {...props} /> : <LoadingPage />
+  const review = useReview(connection, props.report, me)
+  if (!connection || !review) return <LoadingPage />
+  return (
+    <ReviewContext value={review}>
+      <OpenReport connection={connection} review={review} {...props} />
+    </ReviewContext>
+  )
 }
 
-type OpenReportProps = DraftRoomProps & { readonly connection: ReportConnection }
+type OpenReportProps = DraftRoomProps & {
+  readonly connection: ReportConnection
+  readonly review: OpenedReview
+}
 
-function OpenReport({ connection, report, onReload, onReopen }: OpenReportProps) {
+function OpenReport({ connection, review, report, onReload, onReopen }: OpenReportProps) {
   const { drafting, rights: rightsText } = useText()
   const people = usePeople(connection)
   const ready = useObservable(connection.ready)

@@ -3,6 +3,7 @@ import type { Cell, Observable } from '../draft/connection/cell.ts'
 
 /** A thread as this page shows it: what the server has, and on top of it what was written here and waits to be sent. */
 export type OpenThread = {
+  /** Its number is 0 until the server has given it one. */
   readonly thread: Thread
   /** `waiting`: in the outbox, sent when the line is back. `refused`: a sentence says why; the words are kept. */
   readonly sending: 'sent' | 'waiting' | { readonly refused: string }
@@ -65,7 +66,7 @@ export type Review = {
   /** Sends what was refused or waits once more. */
   readonly retry: () => void
   /** Takes what was refused out of the outbox; answers its words. */
-  readonly giveUp: (threadId: string) => void
+  readonly giveUp: (threadId: string) => string
   /** Fetches again after `failed`. */
   readonly reload: () => void
   readonly stop: () => void

@@ -4,6 +4,7 @@ import type { ReportDetail } from '../../../report/wire/rest.ts'
 import { useOffices } from '../../rest/offices.ts'
 import { useMe } from '../../session/session.tsx'
 import { createCell, type Observable } from '../connection/cell.ts'
+import { calmly } from '../calmly.ts'
 import type { ReportConnection } from '../connection/connection.ts'
 import { type OpenRights, readOpenRights, sameOpenRights } from './open-rights.ts'
 
@@ -32,27 +33,14 @@ export function useReloadOnNews({ save, onEvent, generation }: ReportConnection,
       if (isOn && away) news.tell()
       away = !isOn
     }
-    const stops = [onEvent(news.tell), generation.subscribe(news.tell), save.subscribe(lookAtLine), news.stop]
+    const stops = [
+      onEvent(({ type }) => type !== 'threads' && news.tell()),
+      generation.subscribe(news.tell),
+      save.subscribe(lookAtLine),
+      news.stop,
+    ]
     return () => {
       for (const stop of stops) stop()
     }
   }, [save, onEvent, generation, onReload])
-}
-
-/** Thirty pages hear of twenty sections given away at once: each asks at once, and once more when it has become quiet. */
-const PAUSE_MS = 300
-
-function calmly(act: () => void): { readonly tell: () => void; readonly stop: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let again = false
-  const tell = () => {
-    again = timer !== undefined
-    if (again) return
-    act()
-    timer = setTimeout(() => {
-      timer = undefined
-      if (again) tell()
-    }, PAUSE_MS)
-  }
-  return { tell, stop: () => clearTimeout(timer) }
 }
