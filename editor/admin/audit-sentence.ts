@@ -66,7 +66,28 @@ export function auditSentence(entry: AuditEntry, text: Catalogue, language: Lang
         : said.handedOver(who, section)
     case 'exported':
       return said.exported(who)
+    case 'comment-added':
+      return said.commentAdded(who, sayThread(entry, text))
+    case 'comment-changed':
+      return said.commentChanged(who, sayThread(entry, text))
+    case 'comment-deleted':
+      return said.commentDeleted(who, sayThread(entry, text))
+    case 'thread-changed':
+      return said.threadChanged(who, sayThread(entry, text))
+    case 'thread-answered':
+      return said.threadAnswered(who, sayThread(entry, text))
+    case 'thread-resolved':
+      return said.threadResolved(who, sayThread(entry, text))
+    case 'thread-reopened':
+      return said.threadReopened(who, sayThread(entry, text))
+    case 'thread-attached':
+      return said.threadAttached(who, sayThread(entry, text))
   }
+}
+
+/** `7, “II. Kết quả”`; of a thread about the whole report the number alone. */
+function sayThread({ section, details }: AuditEntry, text: Catalogue): string {
+  return [details.number, section && saySection(section, text)].filter(Boolean).join(', ')
 }
 
 /** `Người soạn 1 (KHCN)`; a program at the server where nobody is known. */

@@ -1,7 +1,9 @@
 import { admin as adminEn } from './en/admin.ts'
 import { app as appEn } from './en/app.ts'
 import { drafting as draftingEn } from './en/drafting.ts'
+import { notices as noticesEn } from './en/notices.ts'
 import { recovery as recoveryEn } from './en/recovery.ts'
+import { register as registerEn } from './en/register.ts'
 import { reports as reportsEn } from './en/reports.ts'
 import { review as reviewEn } from './en/review.ts'
 import { rights as rightsEn } from './en/rights.ts'
@@ -9,14 +11,16 @@ import { session as sessionEn } from './en/session.ts'
 import { admin } from './vi/admin.ts'
 import { app } from './vi/app.ts'
 import { drafting } from './vi/drafting.ts'
+import { notices } from './vi/notices.ts'
 import { recovery } from './vi/recovery.ts'
+import { register } from './vi/register.ts'
 import { reports } from './vi/reports.ts'
 import { review } from './vi/review.ts'
 import { rights } from './vi/rights.ts'
 import { session } from './vi/session.ts'
 
 /** Every sentence a person can see, by room. Vietnamese sets the keys; another language must have the same. */
-const vi = { app, session, reports, drafting, recovery, rights, review, admin }
+const vi = { app, session, reports, drafting, recovery, rights, review, notices, register, admin }
 
 export type Catalogue = typeof vi
 
@@ -28,6 +32,8 @@ const en: Catalogue = {
   recovery: recoveryEn,
   rights: rightsEn,
   review: reviewEn,
+  notices: noticesEn,
+  register: registerEn,
   admin: adminEn,
 }
 

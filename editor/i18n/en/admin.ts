@@ -24,6 +24,14 @@ const actions: typeof vi.actions = {
   'section-edited': 'Writing',
   'handed-over': 'Handed over text',
   exported: 'Exported a report',
+  'comment-added': 'Commented',
+  'comment-changed': 'Changed a comment',
+  'comment-deleted': 'Deleted a comment',
+  'thread-changed': 'Changed the kind of a comment',
+  'thread-answered': 'Answered an opinion',
+  'thread-resolved': 'Closed a comment',
+  'thread-reopened': 'Reopened a comment',
+  'thread-attached': 'Attached a comment again',
 }
 
 const did: typeof vi.did = {
@@ -58,6 +66,14 @@ const did: typeof vi.did = {
   handedOver: (who, section) => `${who} handed over text that is not in the report, ${section}`,
   handoverTaken: (who, section, whose) => `${who} took or dropped text handed over by ${whose}, ${section}`,
   exported: (who) => `${who} exported the report`,
+  commentAdded: (who, what) => `${who} wrote in comment ${what}`,
+  commentChanged: (who, what) => `${who} changed what they wrote in comment ${what}`,
+  commentDeleted: (who, what) => `${who} deleted what they wrote in comment ${what}`,
+  threadChanged: (who, what) => `${who} changed the kind of comment ${what}`,
+  threadAnswered: (who, what) => `${who} answered comment ${what} for the record`,
+  threadResolved: (who, what) => `${who} closed comment ${what}`,
+  threadReopened: (who, what) => `${who} reopened comment ${what}`,
+  threadAttached: (who, what) => `${who} attached comment ${what} to the text again`,
 }
 
 export const admin: typeof vi = {

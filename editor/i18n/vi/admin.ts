@@ -38,6 +38,15 @@ const did = {
   handoverTaken: (who: string, section: string, whose: string) =>
     `${who} đã nhận hoặc bỏ phần chữ chưa vào báo cáo của ${whose}, ${section}`,
   exported: (who: string) => `${who} xuất báo cáo`,
+  /** `what`: the number, and where it is. */
+  commentAdded: (who: string, what: string) => `${who} viết vào góp ý ${what}`,
+  commentChanged: (who: string, what: string) => `${who} sửa nội dung đã viết ở góp ý ${what}`,
+  commentDeleted: (who: string, what: string) => `${who} xoá nội dung đã viết ở góp ý ${what}`,
+  threadChanged: (who: string, what: string) => `${who} đổi loại của góp ý ${what}`,
+  threadAnswered: (who: string, what: string) => `${who} trả lời chính thức góp ý ${what}`,
+  threadResolved: (who: string, what: string) => `${who} khép góp ý ${what}`,
+  threadReopened: (who: string, what: string) => `${who} mở lại góp ý ${what}`,
+  threadAttached: (who: string, what: string) => `${who} gắn lại góp ý ${what}`,
 }
 
 /** Offices, people, the list from a file, and the audit. */
