@@ -95,7 +95,7 @@ export type AuditFilter = {
 /** An entry as SQL knows it: a section's number and title stand in the text. */
 export type AuditRow = Omit<AuditEntry, 'section'> & { readonly sectionId: string | null }
 
-/** A thread as everybody sees it. */
+/** A thread as everybody sees it: `Thread` without what is one person's. */
 export type ThreadRecord = Omit<Thread, 'readAt'>
 export type NewThreadRecord = Pick<ThreadRecord, 'id' | 'kind' | 'anchor' | 'author' | 'createdAt'> & {
   /** Of its first message, whose id is the thread's. */
@@ -137,8 +137,18 @@ export type ReviewCounts = {
   /** Open threads by section, `preamble` among them; those of the whole report under ''. */
   readonly openBySection: ReadonlyMap<string, number>
   readonly open: number
+  /** Open *yêu cầu sửa* without an answer. */
   readonly mustFix: number
+  /** Open ones whose words are not in the report any more. */
   readonly lost: number
+}
+
+/** Those of these ids, and those of these threads (of one report) that are not newer than `until`. */
+export type NoticeChoice = {
+  readonly ids?: readonly string[]
+  readonly threadIds?: readonly string[]
+  readonly reportId?: string
+  readonly until?: number
 }
 
 /** Everything about reports that is not text, and who the people are. The text is the UpdateLog's. */
@@ -212,8 +222,11 @@ export interface Records {
     reportId: string,
     query: { readonly since: number; readonly limit: number; readonly userId: string },
   ): Promise<{ readonly threads: readonly Thread[]; readonly rev: number; readonly more: boolean }>
-  thread(reportId: string, threadId: string): Promise<ThreadRecord | undefined>
-  /** Answers false when one with that id is there already. */
+  /** `readAt` is that of `userId`; 0 without one. */
+  thread(reportId: string, threadId: string, userId?: string): Promise<Thread | undefined>
+  /** How many the report has. */
+  threadCount(reportId: string): Promise<number>
+  /** Answers false when a message with that id is there already: the first one's is the thread's. */
   addThread(reportId: string, thread: NewThreadRecord): Promise<boolean>
   changeThread(reportId: string, threadId: string, changes: ThreadChanges): Promise<void>
   /** Answers false when one with that id is there already. */
@@ -222,13 +235,14 @@ export interface Records {
     threadId: string,
     message: Pick<Message, 'id' | 'author' | 'at' | 'text'>,
   ): Promise<boolean>
-  /** `text: null` deletes it and leaves its place. */
+  /** `text: null` deletes it and leaves its place. `excerpt` is what its notices say of it from now on. */
   changeMessage(
     reportId: string,
     threadId: string,
     messageId: string,
-    change: { readonly text: string | null; readonly at: number },
+    change: { readonly text: string | null; readonly at: number; readonly excerpt?: string },
   ): Promise<void>
+  /** Never back to an earlier time. Ids of no thread are passed over. */
   markThreadsRead(reportId: string, userId: string, threadIds: readonly string[], at: number): Promise<void>
   reviewCounts(reportId: string): Promise<ReviewCounts>
 
@@ -237,26 +251,24 @@ export interface Records {
   /** Raises the threads' `rev`. What is not there any more is passed over. */
   saveAnchors(reportId: string, changes: ReadonlyMap<string, Anchor>): Promise<void>
 
+  /** Whoever has a notice of the same message keeps that one. */
   addNotices(notices: readonly NewNotice[]): Promise<void>
   /** One's own, newest first, of reports that one may still read (an administrator: any). */
   notices(
     userId: string,
     query: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<{ readonly notices: readonly Notice[]; readonly unread: number; readonly next: string | null }>
-  readNotices(
-    userId: string,
-    which: { readonly ids?: readonly string[]; readonly threadIds?: readonly string[] } | 'all',
-    at: number,
-  ): Promise<void>
+  readNotices(userId: string, which: NoticeChoice | 'all', at: number): Promise<void>
   noticeSettings(userId: string): Promise<{ readonly email: string | null; readonly digest: Digest }>
   changeNoticeSettings(
     userId: string,
     change: { readonly email?: string | null; readonly digest?: Digest },
   ): Promise<void>
-  /** Who has an address, wants a digest, had none since that long, and has unread notices that no mail has told. */
+  /** Active people who have an address, want a digest, had none since that long, and have something for it to tell. */
   digestsDue(now: number): Promise<readonly DigestRecipient[]>
-  /** Unread, untold, newest first. */
+  /** Unread, untold, newest first, of reports that one may still read. */
   noticesToMail(userId: string, limit: number): Promise<readonly Notice[]>
+  /** Also when no ids are given: the next digest is due an hour or a day after `at`. */
   noticesMailed(userId: string, ids: readonly string[], at: number): Promise<void>
 
   addImage(image: ImageRecord): Promise<void>

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { AuditAction, Role, SectionStatus, Stage } from '../../report/wire/rest.ts'
+import type { AnswerKind, Digest, Notice, ThreadKind } from '../../report/wire/review.ts'
 
 /** The rows that Records reads and writes, as MIGRATIONS creates them. The log's tables belong to the log. */
 export interface Tables {
@@ -23,6 +24,7 @@ export interface Tables {
     created_at: number
     edited_at: number
     head_seq: number
+    thread_rev: Generated<number>
   }
   member: { report_id: string; user_id: string; role: Role }
   office_member: { report_id: string; office_id: string; role: Role }
@@ -64,6 +66,53 @@ export interface Tables {
     sections: Generated<string>
   }
   client_owner: { report_id: string; client: number; user_id: string; seq: number }
+  thread: {
+    report_id: string
+    id: string
+    number: number
+    kind: ThreadKind
+    anchor: string
+    section_id: string | null
+    lost: number
+    user_id: string
+    author: string
+    created_at: number
+    resolved_by: string | null
+    resolved_at: number | null
+    answer_kind: AnswerKind | null
+    answer_text: string | null
+    answered_by: string | null
+    answered_at: number | null
+    characters: number
+    rev: number
+  }
+  message: {
+    report_id: string
+    id: string
+    thread_id: string
+    position: number
+    user_id: string
+    author: string
+    at: number
+    edited_at: number | null
+    deleted_at: number | null
+    text: string
+  }
+  thread_read: { report_id: string; thread_id: string; user_id: string; at: number }
+  notice: {
+    id: string
+    user_id: string
+    report_id: string
+    thread_id: string
+    message_id: string | null
+    reason: Notice['reason']
+    author: string
+    at: number
+    excerpt: string
+    read_at: number | null
+    mailed_at: number | null
+  }
+  notice_setting: { user_id: string; email: string | null; digest: Digest; digested_at: number | null }
   image: {
     report_id: string
     id: string

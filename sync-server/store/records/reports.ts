@@ -142,7 +142,9 @@ async function seed(transaction: Kysely<Tables>, { report, seed, seedClient, mem
   }
 }
 
-function reportOf(row: Omit<Selectable<Tables['report']>, 'plan_text' | 'head_seq'>): ReportRecord {
+function reportOf(
+  row: Omit<Selectable<Tables['report']>, 'plan_text' | 'head_seq' | 'thread_rev'>,
+): ReportRecord {
   return {
     id: row.id,
     title: row.title,

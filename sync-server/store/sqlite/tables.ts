@@ -77,21 +77,27 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
     sql: [
       // Raised by every change to the report's threads; each change leaves its number in the thread.
       `alter table report add column thread_rev bigint not null default 0`,
-      // section_id and lost repeat what the anchor (JSON) says, for counting. author_* are as they were when it was written.
+      // section_id and lost repeat what the anchor (JSON) says, for counting; characters is what the thread weighs in an
+      // answer, so that a page of them has a limit. user_id is its author's; author is as they were when they wrote.
       `create table thread (
         report_id text not null references report(id), id text not null, number bigint not null, kind text not null,
         anchor text not null, section_id text, lost integer not null,
         user_id text not null, author text not null, created_at bigint not null,
         resolved_by text, resolved_at bigint,
         answer_kind text, answer_text text, answered_by text, answered_at bigint,
-        rev bigint not null, primary key (report_id, id))`,
+        characters bigint not null, rev bigint not null, primary key (report_id, id))`,
       `create unique index thread_by_number on thread(report_id, number)`,
-      `create index thread_by_rev on thread(report_id, rev)`,
+      // No two threads share a rev: a page may end between any two.
+      `create unique index thread_by_rev on thread(report_id, rev)`,
+      // All that counting asks for, so that it reads no anchors.
+      `create index thread_by_state on thread(report_id, resolved_at, section_id, lost, kind, answer_kind)`,
+      // position is the report's thread_rev of when it was added: their order, also of two in one millisecond.
       `create table message (
-        report_id text not null, id text not null, thread_id text not null, user_id text not null,
-        author text not null, at bigint not null, edited_at bigint, deleted_at bigint, text text not null,
+        report_id text not null, id text not null, thread_id text not null, position bigint not null,
+        user_id text not null, author text not null, at bigint not null, edited_at bigint, deleted_at bigint,
+        text text not null,
         primary key (report_id, id), foreign key (report_id, thread_id) references thread(report_id, id))`,
-      `create index message_by_thread on message(report_id, thread_id, at)`,
+      `create index message_by_thread on message(report_id, thread_id, position)`,
       `create table thread_read (
         report_id text not null, thread_id text not null, user_id text not null, at bigint not null,
         primary key (report_id, thread_id, user_id))`,
@@ -101,6 +107,9 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
         thread_id text not null, message_id text, reason text not null, author text not null, at bigint not null,
         excerpt text not null, read_at bigint, mailed_at bigint)`,
       `create index notice_by_user on notice(user_id, at)`,
+      `create index notice_unread on notice(user_id, read_at)`,
+      // Of one message one notice for each person.
+      `create unique index notice_by_message on notice(report_id, message_id, user_id)`,
       `create index notice_by_thread on notice(report_id, thread_id)`,
       `create table notice_setting (
         user_id text primary key, email text, digest text not null, digested_at bigint)`,
