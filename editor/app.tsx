@@ -20,11 +20,13 @@ const people = pageCode(() => import('./admin/people-page.tsx'))
 const peopleImport = pageCode(() => import('./admin/import-page.tsx'))
 const audit = pageCode(() => import('./admin/audit-page.tsx'))
 const reportAudit = pageCode(() => import('./admin/report-audit-page.tsx'))
+const notices = pageCode(() => import('./notices/notices-page.tsx'))
+const register = pageCode(() => import('./register/register-page.tsx'))
 const notFound = pageCode(() => import('./not-found-page.tsx'))
 
 /** Loads what the page at `path` is drawn with; to be awaited before the first drawing. */
 export async function loadAhead(path: string): Promise<void> {
-  const page = path === '/' ? reportList : path.startsWith('/bao-cao/') ? draft : undefined
+  const page = path === '/' ? reportList : /^\/bao-cao\/[^/]+$/u.test(path) ? draft : undefined
   if (page) await Promise.all([signedIn.loadAhead(), page.loadAhead()])
 }
 
@@ -54,6 +56,8 @@ function Pages() {
           <Route path="/bao-cao-moi" element={<newReport.Page />} />
           <Route path="/bao-cao/:reportId" element={<draft.Page />} />
           <Route path="/bao-cao/:reportId/nhat-ky" element={<reportAudit.Page />} />
+          <Route path="/bao-cao/:reportId/gop-y" element={<register.Page />} />
+          <Route path="/thong-bao" element={<notices.Page />} />
           <Route path="/tai-khoan" element={<account.Page />} />
           <Route path="/quan-tri" element={<Navigate to="/quan-tri/co-quan" replace />} />
           <Route path="/quan-tri/co-quan" element={<offices.Page />} />

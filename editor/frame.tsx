@@ -6,6 +6,7 @@ import { useMe } from './session/session.tsx'
 import { useText } from './i18n/text.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
+import { Bell } from './notices/bell.tsx'
 
 /** The quiet frame around every page but the drafting one. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -27,6 +28,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </Link>
         )}
         <LanguageSwitch />
+        <Bell />
         <AccountMenu />
       </header>
       <main id="main" className="frame-main" tabIndex={-1}>

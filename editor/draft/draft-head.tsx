@@ -1,10 +1,13 @@
-import { ArrowLeft, Keyboard, Printer, ScrollText, Users } from 'lucide-react'
+import { ArrowLeft, Keyboard, ListChecks, Printer, ScrollText, Users } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
 import { LanguageSwitch } from '../language-switch.tsx'
+import { Bell } from '../notices/bell.tsx'
+import { useNoticeNews } from '../notices/use-notice-news.ts'
+import { registerPath } from '../register/paths.ts'
 import { MembersDialog } from '../reports/members-dialog.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
 import { useMe } from '../session/session.tsx'
@@ -26,10 +29,11 @@ type DraftHeadProps = {
 
 /** Which report this is, whether it is saved, and who is here. */
 export function DraftHead({ report, connection, people, onReload }: DraftHeadProps) {
-  const { admin, app, drafting, reports } = useText()
+  const { admin, app, drafting, register, reports } = useText()
   const me = useMe()
   const navigate = useNavigate()
   const [shown, setShown] = useState<'members' | 'shortcuts'>()
+  useNoticeNews(connection)
   return (
     <header className="draft-head" data-region="header" aria-label={drafting.regionHeader}>
       <Tooltip text={app.toReports}>
@@ -50,7 +54,12 @@ export function DraftHead({ report, connection, people, onReload }: DraftHeadPro
         {drafting.members}
       </Button>
       <LanguageSwitch />
+      <Bell />
       <AccountMenu>
+        <MenuItem onSelect={() => void navigate(registerPath(report.id))}>
+          <ListChecks size={16} aria-hidden="true" />
+          {register.link}
+        </MenuItem>
         <MenuItem onSelect={() => window.print()}>
           <Printer size={16} aria-hidden="true" />
           {drafting.print}

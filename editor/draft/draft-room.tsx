@@ -6,6 +6,7 @@ import { useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import type { OpenedReview } from '../review/open-review.ts'
 import { ReviewContext, useReview } from '../review/use-review.ts'
+import { useThreadInAddress } from '../review/use-thread-in-address.ts'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
@@ -76,6 +77,7 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
   useRegionKeys()
 
   useReloadOnNews(connection, onReload)
+  useThreadInAddress(review)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined
   if (refused !== undefined && !editor) {

@@ -74,8 +74,17 @@ export function removeAnswer(reportId: string, threadId: string): Promise<void> 
   return requestNothing(`${path(reportId, threadId)}/answer`, { ...PATIENCE, method: 'DELETE' })
 }
 
-export function markThreadsRead(reportId: string, threadIds: readonly string[]): Promise<void> {
-  return requestNothing(`${path(reportId)}/read`, { ...PATIENCE, method: 'POST', body: { threadIds } })
+const threadsRead = new Set<() => void>()
+
+/** Calls `listener` whenever threads were marked read on this page: the server marks their notices with them. */
+export function onThreadsRead(listener: () => void): () => void {
+  threadsRead.add(listener)
+  return () => threadsRead.delete(listener)
+}
+
+export async function markThreadsRead(reportId: string, threadIds: readonly string[]): Promise<void> {
+  await requestNothing(`${path(reportId)}/read`, { ...PATIENCE, method: 'POST', body: { threadIds } })
+  for (const listener of threadsRead) listener()
 }
 
 function messagePath(reportId: string, threadId: string, messageId: string): string {

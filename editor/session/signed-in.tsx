@@ -3,6 +3,7 @@ import { Navigate, Outlet, useLocation } from 'react-router'
 
 import { errorSentence } from '../rest/error-sentence.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { NoticesProvider } from '../notices/notices.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Waiting } from '../ui/spinner.tsx'
@@ -53,7 +54,9 @@ function Inside() {
   return (
     <TooltipGround>
       <ToastGround label={app.notifications} dismissLabel={app.dismiss}>
-        <Outlet />
+        <NoticesProvider>
+          <Outlet />
+        </NoticesProvider>
         <ExpiredSessionDialog />
         <PasswordDueDialog />
       </ToastGround>
