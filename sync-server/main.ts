@@ -18,6 +18,7 @@ import { createLocalBus } from './bus/local.ts'
 import { BadSetting, readEnv, type Env } from './env.ts'
 import { createApp } from './http/app.ts'
 import { openLogger } from './log.ts'
+import { openDigests } from './mail/open-digests.ts'
 import { createRooms } from './room/rooms.ts'
 import { createSyncSocket } from './socket/sync-socket.ts'
 import type { UpdateLog } from './store/ports.ts'
@@ -134,6 +135,7 @@ async function compose(
     isDraining: () => draining,
     singleSignOn: env.oidc && createSingleSignOn({ settings: env.oidc, secret, logger, now }),
     redirectOrigin: env.oidc?.redirectOrigin,
+    mailAvailable: env.mail !== undefined,
     allowedOrigins: env.allowedOrigins,
     clientDirectory: options.clientDirectory ?? fileURLToPath(new URL('../dist/client', import.meta.url)),
     version: productVersion(),
@@ -141,11 +143,12 @@ async function compose(
   const server = createServer(app)
   server.on('upgrade', (request, socket, head) => sync.handleUpgrade(request, socket, head))
   const port = await listen(server, env)
+  const digests = env.mail && openDigests({ settings: env.mail, records, rooms, logger, now })
 
   const stop = async () => {
     draining = true
     const closed = closeServer(server)
-    await sync.drain()
+    await Promise.all([sync.drain(), digests?.stop()])
     await closed
     await opened.closeAll()
   }

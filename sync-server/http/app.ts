@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts'
 import { imageRoutes } from './images.ts'
 import { memberRoutes } from './members.ts'
 import { measureRequests, metricsRoutes } from './metrics.ts'
+import { noticeSettingsRoutes } from './notice-settings.ts'
 import { officeRoutes } from './offices.ts'
 import { oidcRoutes } from './oidc.ts'
 import { planRoutes } from './plans.ts'
@@ -38,6 +39,7 @@ export type AppDeps = {
   readonly allowedOrigins: readonly string[]
   readonly singleSignOn: SingleSignOn | undefined
   readonly redirectOrigin: string | undefined
+  readonly mailAvailable: boolean
   readonly clientDirectory: string
   readonly version: string
   readonly metrics: Registry
@@ -86,6 +88,7 @@ function api(deps: AppDeps): Router {
     handoverRoutes({ ...deps, who }),
     auditRoutes({ ...deps, who }),
     imageRoutes({ ...deps, who }),
+    noticeSettingsRoutes({ ...deps, who }),
   )
   router.use(noSuchRoute)
   return router

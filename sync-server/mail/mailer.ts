@@ -15,6 +15,8 @@ export interface Mailer {
    * it throws means that no mail goes out at the moment.
    */
   send(mail: Mail, signal: AbortSignal): Promise<void>
+  /** Hangs up. What is on its way fails, and nothing can be sent any more. */
+  close(): void
 }
 
 /** The mail server is well and does not want this mail: nobody has that address, the box is full. */

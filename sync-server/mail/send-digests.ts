@@ -66,6 +66,7 @@ export function createDigestPost(deps: DigestDeps): DigestPost {
       const patience = setTimeout(() => hangUp.abort(), LAST_MAIL_MS)
       await underWay
       clearTimeout(patience)
+      deps.mailer.close()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MailSettings } from '../env.ts'
-import { MailRefused, type Mail } from './mailer.ts'
+import { MailRefused, type Mail, type Mailer } from './mailer.ts'
 import { createSmtpMailer, type Patience } from './smtp-mailer.ts'
 import { startSmtpRig, type SmtpRig } from './smtp-rig.ts'
 
@@ -18,7 +18,7 @@ const mail = (changes: Partial<Mail> = {}): Mail => ({
 
 const open: (() => unknown)[] = []
 afterEach(async () => {
-  for (const close of open.splice(0)) await close()
+  for (const close of open.splice(0).toReversed()) await close()
 })
 
 async function rigWith(options: Parameters<typeof startSmtpRig>[0] = {}): Promise<SmtpRig> {
@@ -27,8 +27,14 @@ async function rigWith(options: Parameters<typeof startSmtpRig>[0] = {}): Promis
   return rig
 }
 
-const send = (settings: MailSettings, what = mail(), signal = new AbortController().signal) =>
-  createSmtpMailer(settings, PATIENCE).send(what, signal)
+function mailerTo(settings: MailSettings): Mailer {
+  const mailer = createSmtpMailer(settings, PATIENCE)
+  open.push(() => mailer.close())
+  return mailer
+}
+
+const NEVER = new AbortController().signal
+const send = (settings: MailSettings, what = mail(), signal = NEVER) => mailerTo(settings).send(what, signal)
 
 /** A server that does with each connection as it likes. */
 async function rawServer(onConnection: (socket: Socket) => void): Promise<number> {
@@ -147,6 +153,33 @@ describe('a mail by SMTP', () => {
       expect(failure).toBeInstanceOf(Error)
       expect(failure).not.toBeInstanceOf(MailRefused)
     }
+  })
+
+  test('goes over the connection of the one before, also after one that was refused', async () => {
+    const rig = await rigWith({
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('khong-co@') ? smtpError(550) : null),
+    })
+    const mailer = mailerTo(rig.settings())
+    const to = (address: string) => mail({ to: { name: '', address } })
+    await mailer.send(to('a@tinh.example'), NEVER)
+    await expect(mailer.send(to('khong-co@tinh.example'), NEVER)).rejects.toBeInstanceOf(MailRefused)
+    await mailer.send(to('b@tinh.example'), NEVER)
+    expect(rig.received.map(({ envelope }) => envelope.to[0])).toEqual(['a@tinh.example', 'b@tinh.example'])
+    expect(rig.connections.all).toBe(1)
+  })
+
+  test('that the server took before the line broke is not sent again by itself; the next one goes out', async () => {
+    const sockets: Socket[] = []
+    const rig = await rigWith({
+      onData: (_stream, _session, done) => (rig.received.length === 1 ? sockets.at(-1)?.destroy() : done()),
+    })
+    rig.server.server.on('connection', (socket) => sockets.push(socket))
+    const mailer = mailerTo(rig.settings())
+    await expect(mailer.send(mail({ key: 'one' }), NEVER)).rejects.not.toBeInstanceOf(MailRefused)
+    await mailer.send(mail({ key: 'two' }), NEVER)
+    expect(rig.received).toHaveLength(2)
+    expect(new Set(rig.received.map((received) => received.header('message-id'))).size).toBe(2)
   })
 
   test('is given up where the server says nothing, or goes on saying nothing of use', async () => {

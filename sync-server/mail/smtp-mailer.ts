@@ -8,13 +8,22 @@ import { MailRefused, type Mailer } from './mailer.ts'
 export type Patience = { readonly silenceMs: number; readonly mailMs: number }
 const PATIENCE: Patience = { silenceMs: 20_000, mailMs: 60_000 }
 
+/** A connection serves so many mails, and is given up when none comes for so long. */
+const MAILS_A_CONNECTION = 100
+const IDLE_MS = 5_000
+
 /**
- * Sends by SMTP, each mail over a connection of its own: what a pool does when a connection breaks, sending the mail again,
- * is for the caller to decide, who knows whether it was told already.
+ * Sends by SMTP, over one connection. A mail whose connection breaks is not sent again by itself: it may have been taken,
+ * and whether it is worth sending twice is for the caller to decide.
  */
 export function createSmtpMailer(settings: MailSettings, patience: Patience = PATIENCE): Mailer {
   const { host, port, auth, tls, from } = settings
   const transport = createTransport({
+    pool: true,
+    maxConnections: 1,
+    maxMessages: MAILS_A_CONNECTION,
+    maxRequeues: 0,
+    idleTimeout: IDLE_MS,
     host,
     port,
     secure: tls === 'implicit',
@@ -53,6 +62,7 @@ export function createSmtpMailer(settings: MailSettings, patience: Patience = PA
         throw refusalIn(error) ?? error
       }
     },
+    close: () => transport.close({ force: true }),
   }
 }
 

@@ -18,15 +18,16 @@ export type ReceivedMail = {
 export type SmtpRig = {
   readonly port: number
   readonly received: readonly ReceivedMail[]
-  /** Connections now, and the most there were at once. */
-  readonly connections: { readonly now: number; readonly most: number }
+  /** Connections now, the most there were at once, and all so far. */
+  readonly connections: { readonly now: number; readonly most: number; readonly all: number }
+  readonly server: SMTPServer
   settings(changes?: Partial<MailSettings>): MailSettings
   stop(): Promise<void>
 }
 
 export async function startSmtpRig(options: SMTPServerOptions = {}): Promise<SmtpRig> {
   const received: ReceivedMail[] = []
-  const connections = { now: 0, most: 0 }
+  const connections = { now: 0, most: 0, all: 0 }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -36,6 +37,7 @@ export async function startSmtpRig(options: SMTPServerOptions = {}): Promise<Smt
     closeTimeout: 100,
     onConnect(session, done) {
       connections.now += 1
+      connections.all += 1
       connections.most = Math.max(connections.most, connections.now)
       if (options.onConnect) options.onConnect.call(server, session, done)
       else done()
@@ -72,6 +74,7 @@ export async function startSmtpRig(options: SMTPServerOptions = {}): Promise<Smt
     port,
     received,
     connections,
+    server,
     settings: (changes = {}) => ({
       host: '127.0.0.1',
       port,
