@@ -50,3 +50,9 @@ function localDate(moment: Date): string {
   const two = (n: number) => String(n).padStart(2, '0')
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`
 }
+
+/** The day and the minute, for whoever points at *how long ago*: `14:05, 08/4/2022`. */
+export function sayExactly(at: number, language: Language): string {
+  const clock = new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit' }).format(at)
+  return `${clock}, ${sayDate(localDate(new Date(at)), language)}`
+}

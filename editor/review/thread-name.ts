@@ -11,7 +11,8 @@ export function threadName(one: OpenThread, sections: SectionNames, text: Texts,
   const { thread } = one
   const { kind, number, author, resolved } = thread
   const state = resolved ? text.isResolved : text.isOpen
-  const who = text.name(text.kinds[kind], number, author.name)
+  const called = text.kinds[kind]
+  const who = number > 0 ? text.name(called, number, author.name) : text.nameNew(called, author.name)
   return [`${who} ${placeName(one, sections, text)}`, state, ...(isUnread ? [text.isUnread] : [])].join(', ')
 }
 

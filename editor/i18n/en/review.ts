@@ -43,6 +43,7 @@ export const review: Catalogue['review'] = {
 
   number: (n) => `No. ${n}`,
   name: (kind, n, author) => `${kind} ${n} by ${author}`,
+  nameNew: (kind, author) => `New ${kind} by ${author}`,
   atSection: (place) => `in section ${place}`,
   atPreamble: 'in the opening paragraphs',
   atReport: 'about the whole report',
@@ -136,6 +137,8 @@ export const review: Catalogue['review'] = {
 
   cameOne: (name) => `New comment: ${name}.`,
   cameMany: (n) => `${n} new comments.`,
+
+  look: (n) => `Show comment ${n}`,
 
   inSection: (n) => `${n} open comments`,
   showInSection: (n, title) => `Show ${n} open comments in “${title}”`,

@@ -44,6 +44,7 @@ export const review = {
 
   number: (n: number) => `Số ${n}`,
   name: (kind: string, n: number, author: string) => `${kind} ${n} của ${author}`,
+  nameNew: (kind: string, author: string) => `${kind} mới của ${author}`,
   atSection: (place: string) => `ở mục ${place}`,
   atPreamble: 'ở phần mở đầu',
   atReport: 'về cả báo cáo',
@@ -137,6 +138,8 @@ export const review = {
 
   cameOne: (name: string) => `Có góp ý mới: ${name}.`,
   cameMany: (n: number) => `Có ${n} góp ý mới.`,
+
+  look: (n: string) => `Xem góp ý ${n}`,
 
   inSection: (n: number) => `${n} góp ý đang mở`,
   showInSection: (n: number, title: string) => `Xem ${n} góp ý đang mở ở “${title}”`,

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+
+import { LONGEST_MESSAGE } from '../../report/wire/review.ts'
+import { sayNumber } from '../i18n/dates.ts'
+import { useLanguage, useText } from '../i18n/text.tsx'
+import { Button } from '../ui/button.tsx'
+import { type DraftKeeper, openDraftKeeper } from './draft-keeper.ts'
+import { MessageField } from './message-field.tsx'
+import type { Draft } from './review.ts'
+import { useDesk } from './review-desk.tsx'
+
+type ComposerProps = {
+  /** What the draft is kept under. */
+  readonly draftKey: string
+  readonly label: string
+  readonly placeholder: string
+  readonly sendLabel: string
+  /** What is edited; a draft goes before it. */
+  readonly initial?: string
+  readonly focused: boolean
+  /** Nothing has to be written. */
+  readonly optional?: boolean
+  /** What is kept with the words. */
+  readonly keep?: Omit<Draft, 'text'>
+  /** Answers a sentence where it cannot be sent so. */
+  readonly onSend: (text: string) => string | undefined
+  /** Away from the field; what was written stays a draft. */
+  readonly onLeave: () => void
+  /** Throws away what was written. Without it there is no button for that. */
+  readonly onDrop?: () => void
+  /** Above the field. */
+  readonly children?: ReactNode
+}
+
+/** Where one writes a message. Unsent words are kept until they are sent or thrown away. */
+export function Composer(props: ComposerProps) {
+  const { app, review } = useText()
+  const { language } = useLanguage()
+  const { mentionables } = useDesk()
+  const draft = useDraft(props)
+  const [problem, setProblem] = useState<string>()
+
+  const handleSend = () => {
+    const text = draft.text().trim()
+    const refused = whyNot(text, props.optional ?? false, {
+      empty: review.empty,
+      tooLong: review.tooLong(sayNumber(LONGEST_MESSAGE, language)),
+    })
+    const why = refused ?? props.onSend(text)
+    setProblem(why)
+    if (why === undefined) draft.drop()
+  }
+  const handleDrop =
+    props.onDrop &&
+    (() => {
+      draft.drop()
+      props.onDrop?.()
+    })
+  return (
+    <div className="composer">
+      {props.children}
+      <MessageField
+        label={props.label}
+        placeholder={props.placeholder}
+        initial={draft.initial}
+        mentionables={mentionables}
+        focused={props.focused}
+        problem={problem}
+        onChange={(text) => {
+          setProblem(undefined)
+          draft.change(text)
+        }}
+        onSend={handleSend}
+        onLeave={props.onLeave}
+      />
+      <div className="composer-actions">
+        {handleDrop && (
+          <Button kind="quiet" onClick={handleDrop}>
+            {app.cancel}
+          </Button>
+        )}
+        <Button kind="primary" onClick={handleSend} title={review.sendKeys}>
+          {props.sendLabel}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function whyNot(
+  text: string,
+  optional: boolean,
+  says: { readonly empty: string; readonly tooLong: string },
+): string | undefined {
+  if (text === '' && !optional) return says.empty
+  return text.length > LONGEST_MESSAGE ? says.tooLong : undefined
+}
+
+function useDraft({ draftKey, initial = '', keep }: ComposerProps): DraftKeeper {
+  const [keeper] = useState(() => openDraftKeeper(draftKey, initial))
+  useEffect(() => keeper.keep(keep), [keeper, keep])
+  useEffect(() => {
+    window.addEventListener('pagehide', keeper.flush)
+    return () => {
+      window.removeEventListener('pagehide', keeper.flush)
+      keeper.flush()
+    }
+  }, [keeper])
+  return keeper
+}

@@ -1,0 +1,203 @@
+import type { Editor } from '@tiptap/core'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
+import { flushSync } from 'react-dom'
+
+import { type CardBox, layOutCards } from './card-layout.ts'
+import { createLineReader } from './read-lines.ts'
+import type { TextPlace } from './review.ts'
+
+export type PlacedCard = { readonly id: string; readonly top: number }
+
+type MarginLayout = {
+  /** Those near the part of the page that is seen. */
+  readonly shown: readonly PlacedCard[]
+  /** How far down the lowest card reaches. */
+  readonly height: number
+}
+
+type MarginOptions = {
+  readonly editor: Editor
+  /** What the cards stand in, beside the text and scrolled with it. */
+  readonly layer: RefObject<HTMLElement | null>
+  /** In the order of the text. Without a place in the text a card stands at the head of the page. */
+  readonly ids: readonly string[]
+  readonly placeOf: (id: string) => TextPlace | undefined
+  /** Stands at its line, and is always there. */
+  readonly pinned: string | undefined
+}
+
+const GAP = 8
+/** A card that was never drawn. */
+const USUAL_HEIGHT = 132
+/** Cards are ready so far beyond what is seen. */
+const BEYOND = 500
+const AFTER_EDIT_MS = 120
+
+/**
+ * Which cards are drawn and where they stand. Looked at again when the page has been painted: after scrolling in the same
+ * frame, after edits when the hands let it. A card's height counts as soon as the browser tells it.
+ */
+export function useMarginLayout(options: MarginOptions): MarginLayout & {
+  readonly observe: (id: string, element: HTMLElement | null) => void
+} {
+  const { editor, layer, ids, pinned } = options
+  const [layout, setLayout] = useState<MarginLayout>({ shown: [], height: 0 })
+  const latest = useRef(options)
+  const desk = useRef<MarginDesk>(undefined)
+  useLayoutEffect(() => {
+    latest.current = options
+  })
+
+  useEffect(() => {
+    const opened = openMarginDesk({
+      editor,
+      layer,
+      options: () => latest.current,
+      show: (next) => setLayout((before) => (sameLayout(before, next) ? before : next)),
+    })
+    desk.current = opened
+    return () => {
+      desk.current = undefined
+      opened.stop()
+    }
+  }, [editor, layer])
+
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- What is laid out has changed.
+  useEffect(() => desk.current?.look(), [ids, pinned])
+
+  const observe = useCallback((id: string, element: HTMLElement | null) => {
+    desk.current?.observe(id, element)
+  }, [])
+  return { ...layout, observe }
+}
+
+type MarginDesk = {
+  readonly look: () => void
+  readonly observe: (id: string, element: HTMLElement | null) => void
+  readonly stop: () => void
+}
+
+type DeskOptions = {
+  readonly editor: Editor
+  readonly layer: RefObject<HTMLElement | null>
+  readonly options: () => MarginOptions
+  readonly show: (layout: MarginLayout) => void
+}
+
+function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDesk {
+  const readLines = createLineReader(editor)
+  const heights = new Map<string, number>()
+  const elements = new Map<string, Element>()
+  let tops: ReadonlyMap<string, number> = new Map()
+  let seen = { top: 0, bottom: 0 }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let frame: number | undefined
+  let painted: ReturnType<typeof setTimeout> | undefined
+
+  /** Where the lines are: asks the browser, so only when it has just laid the page out. */
+  const measure = () => {
+    painted = undefined
+    const { current: element } = layer
+    const scroller = element?.parentElement?.closest('.draft-page')
+    if (!element || !scroller || editor.isDestroyed) return
+    const origin = element.getBoundingClientRect().top
+    const { top, bottom, height } = scroller.getBoundingClientRect()
+    const { ids, placeOf } = options()
+    const places = new Map<string, TextPlace>()
+    for (const id of ids) {
+      const place = placeOf(id)
+      if (place) places.set(id, place)
+    }
+    const lines = readLines(places, { top: top - height, bottom: bottom + height })
+    tops = new Map(ids.map((id) => [id, Math.round((lines.get(id) ?? origin) - origin)]))
+    seen = { top: top - origin, bottom: bottom - origin }
+    place()
+  }
+  const place = () => {
+    const { ids, pinned } = options()
+    const boxes = ids.flatMap((id): CardBox[] => {
+      const top = tops.get(id)
+      return top === undefined ? [] : [{ id, top, height: heights.get(id) ?? USUAL_HEIGHT }]
+    })
+    const placed = layOutCards(boxes, pinned, GAP)
+    show(near(boxes, placed, seen, pinned))
+  }
+  const look = () => {
+    if (frame !== undefined || painted !== undefined) return
+    frame = requestAnimationFrame(() => {
+      frame = undefined
+      painted = setTimeout(measure)
+    })
+  }
+  const handleEdit = ({ transaction }: { transaction: { docChanged: boolean } }) => {
+    if (!transaction.docChanged) return
+    timer ??= setTimeout(() => {
+      timer = undefined
+      look()
+    }, AFTER_EDIT_MS)
+  }
+  const cards = new ResizeObserver((entries) => {
+    for (const { target, borderBoxSize } of entries) {
+      const id = target.getAttribute('data-card')
+      const height = borderBoxSize[0]?.blockSize
+      if (id !== null && height) heights.set(id, height)
+    }
+    // In this very frame: what grew would otherwise be painted over its neighbour.
+    flushSync(place)
+  })
+  // Pictures that arrive, sections that come into sight.
+  const sheet = new ResizeObserver(look)
+  sheet.observe(editor.view.dom)
+  document.addEventListener('scroll', look, { capture: true, passive: true })
+  window.addEventListener('resize', look)
+  editor.on('transaction', handleEdit)
+  look()
+
+  return {
+    look,
+    observe: (id, element) => {
+      const before = elements.get(id)
+      if (before) cards.unobserve(before)
+      elements.delete(id)
+      if (!element) return
+      elements.set(id, element)
+      cards.observe(element)
+    },
+    stop: () => {
+      clearTimeout(timer)
+      clearTimeout(painted)
+      if (frame !== undefined) cancelAnimationFrame(frame)
+      cards.disconnect()
+      sheet.disconnect()
+      document.removeEventListener('scroll', look, { capture: true })
+      window.removeEventListener('resize', look)
+      editor.off('transaction', handleEdit)
+    },
+  }
+}
+
+function near(
+  boxes: readonly CardBox[],
+  placed: ReadonlyMap<string, number>,
+  seen: { readonly top: number; readonly bottom: number },
+  pinned: string | undefined,
+): MarginLayout {
+  let lowest = 0
+  const shown: PlacedCard[] = []
+  for (const { id, height } of boxes) {
+    const top = placed.get(id) ?? 0
+    lowest = Math.max(lowest, top + height)
+    const isNear = top + height > seen.top - BEYOND && top < seen.bottom + BEYOND
+    if (isNear || id === pinned) shown.push({ id, top })
+  }
+  return { shown, height: lowest }
+}
+
+function sameLayout(a: MarginLayout, b: MarginLayout): boolean {
+  return (
+    a.height === b.height &&
+    a.shown.length === b.shown.length &&
+    a.shown.every(({ id, top }, index) => id === b.shown[index]?.id && top === b.shown[index].top)
+  )
+}
