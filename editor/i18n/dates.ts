@@ -34,6 +34,11 @@ export function sayMoment(at: number, now: Date, text: Catalogue['app'], languag
   return sayDate(localDate(new Date(at)), language)
 }
 
+/** The day of a moment, as a date is written. */
+export function sayDay(at: number, language: Language): string {
+  return sayDate(localDate(new Date(at)), language)
+}
+
 export function sayNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language]).format(value)
 }
