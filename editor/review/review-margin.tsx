@@ -1,5 +1,5 @@
 import { memo, useCallback, useMemo, useRef } from 'react'
-import type { CSSProperties, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 import { useObservable } from '../draft/use-observable.ts'
 import { useText } from '../i18n/text.tsx'
@@ -29,12 +29,7 @@ export function ReviewMargin({ threads }: { threads: readonly OpenThread[] }) {
   const { shown, height, observe } = useMarginLayout({ editor, layer, ids, placeOf, pinned })
 
   return (
-    <ul
-      ref={layer}
-      className="margin-cards"
-      aria-label={text.marginLabel}
-      style={{ minHeight: height } as CSSProperties}
-    >
+    <ul ref={layer} className="margin-cards" aria-label={text.marginLabel} style={{ minHeight: height }}>
       {shown.map(({ id, top }) => {
         const one = byId.get(id)
         return (

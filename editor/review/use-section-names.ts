@@ -4,6 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { Heading } from '../../report/permission/rights.ts'
 import { sectionNames } from '../../report/review/section-names.ts'
 import { sectionsOf } from '../../report/sections.ts'
+import { createCell } from '../draft/connection/cell.ts'
 import { sameSkeleton } from '../draft/editing/skeleton.ts'
 import type { SectionNames } from './thread-name.ts'
 
@@ -11,10 +12,13 @@ import type { SectionNames } from './thread-name.ts'
 export type NamedSections = { readonly names: SectionNames; readonly headings: readonly Heading[] }
 
 /** The same object while only the text under the headings changes. */
-export function useSectionNames(editor: Editor): NamedSections {
-  const observed = useMemo(() => observe(editor), [editor])
+export function useSectionNames(editor: Editor | undefined): NamedSections {
+  const observed = useMemo(() => (editor ? observe(editor) : UNKNOWN), [editor])
   return useSyncExternalStore(observed.subscribe, observed.get)
 }
+
+const NO_SECTIONS: NamedSections = { names: new Map(), headings: [] }
+const UNKNOWN = createCell(NO_SECTIONS)
 
 function observe(editor: Editor) {
   let seen = editor.state.doc

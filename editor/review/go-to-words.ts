@@ -1,0 +1,46 @@
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+
+import type { TextPlace } from './review.ts'
+
+/** Brings words into the middle of the page, and the caret before them. */
+export function goToWords(editor: Editor, place: TextPlace | undefined): void {
+  if (place && !editor.isDestroyed) {
+    const { state, view } = editor
+    const at = state.doc.resolve(Math.min(place.from, state.doc.content.size))
+    view.dispatch(state.tr.setSelection(TextSelection.near(at)))
+  }
+  editor.view.focus()
+  showWords(editor, place)
+}
+
+/** Without moving the caret. */
+export function showWords(editor: Editor, place: TextPlace | undefined): void {
+  if (editor.isDestroyed) return
+  const { view } = editor
+  const scroller = view.dom.closest('.draft-page')
+  if (!scroller) return
+  if (!place) {
+    scroller.scrollTo({ top: 0 })
+    return
+  }
+  const { doc } = editor.state
+  const inside = doc.resolve(Math.min(place.from, doc.content.size))
+  const block = inside.depth > 1 ? view.nodeDOM(inside.before(2)) : view.nodeDOM(place.from)
+  // Laid out first: a section out of sight has only a guessed height.
+  if (block instanceof HTMLElement) block.scrollIntoView({ block: 'center' })
+  const { top, height } = scroller.getBoundingClientRect()
+  const line = view.coordsAtPos(inside.pos, 1).top
+  scroller.scrollTop += line - top - height / 3
+}
+
+/** The card is drawn when the page has come to rest where it stands; until then it is waited for. */
+const TRIES = 40
+
+export function focusCard(threadId: string, tries = TRIES): void {
+  requestAnimationFrame(() => {
+    const card = document.querySelector(`[data-thread="${CSS.escape(threadId)}"][data-active] .thread-open`)
+    if (card instanceof HTMLElement) card.focus({ preventScroll: true })
+    else if (tries > 0) focusCard(threadId, tries - 1)
+  })
+}
