@@ -1,11 +1,11 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import type { OpenedReview } from '../review/open-review.ts'
-import { ReviewContext, useReview } from '../review/use-review.ts'
+import { ReviewContext, useCommentCommand, useMayComment, useReview } from '../review/use-review.ts'
 import { useThreadInAddress } from '../review/use-thread-in-address.ts'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
@@ -65,13 +65,18 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
   const open = useObservable(rights)
   const nowhere = whyNowhere(open.writer, open.rights.stage)
   const editable = nowhere === undefined
+  const mayComment = useMayComment(rights)
   const editor = useReportEditor(connection, {
     editable,
     rights,
+    review,
+    mayComment,
     label: drafting.editorLabel,
     images,
     onSectionAction: setSectionAction,
   })
+  const comment = useCommentCommand(editor, review, mayComment)
+  const stage = useMemo(() => ({ chooseImage: images.chooseImage, comment }), [images.chooseImage, comment])
   const inserting = useInsertion(editor)
   const recovery = useRecovery({ reportId: report.id, connection, rights, inserting })
   useRegionKeys()
@@ -102,7 +107,7 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
       </a>
       <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
       <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
-        {editor && <Toolbar editor={editor} stage={images} disabled={!editable || refused !== undefined} />}
+        {editor && <Toolbar editor={editor} stage={stage} disabled={!editable || refused !== undefined} />}
         {images.input}
         {nowhere !== undefined && (
           <p className="toolbar-why">

@@ -4,6 +4,9 @@ import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { commentMarks } from '../review/anchor-marks.ts'
+import { commentChoosing, commentHere } from '../review/comment-choosing.ts'
+import type { OpenedReview } from '../review/open-review.ts'
 import { readOutline } from '../sections/outline.ts'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { commandKeys } from './commands/command-keys.ts'
@@ -21,7 +24,10 @@ import { reportViews } from './views/report-views.ts'
 type ReportEditorOptions = {
   /** Followed while the editor stands. */
   readonly rights: Observable<OpenRights>
+  /** One may write somewhere. Who may not has a caret all the same, to read, select and comment by keyboard. */
   readonly editable: boolean
+  readonly review: OpenedReview
+  readonly mayComment: Observable<boolean>
   readonly label: string
   readonly images: ImageUpload
   /** What a button in the text asks for: the page puts the question. */
@@ -36,8 +42,8 @@ export function useReportEditor(
   connection: ReportConnection,
   options: ReportEditorOptions,
 ): Editor | undefined {
-  const { editable, label, onSectionAction, rights } = options
-  const { drafting, rights: text } = useText()
+  const { editable, label, mayComment, onSectionAction, review, rights } = options
+  const { drafting, review: reviewText, rights: text } = useText()
   const { language } = useLanguage()
   const { attach, chooseImage, upload } = options.images
   const isReady = useObservable(connection.ready) === 'ready'
@@ -56,10 +62,12 @@ export function useReportEditor(
         rights: { text, language },
         ...askThePage(onSectionAction),
       }),
-      commandKeys({ chooseImage }),
+      commentMarks(review),
+      commentChoosing({ review, may: mayComment, texts: reviewText }),
+      commandKeys({ chooseImage, comment: () => mayComment.get() && commentHere(made.view, review) }),
     ]
-    const make = () => createReportEditor({ connection, editable, label, extensions: extensions() })
-    let made = make()
+    const make = () => createReportEditor({ connection, editable: true, label, extensions: extensions() })
+    let made: Editor = make()
     setEditor(made)
     attach(made)
     const stopFollowing = connection.generation.subscribe(() => {
@@ -77,14 +85,19 @@ export function useReportEditor(
       setEditor(undefined)
       made.destroy()
     }
-    // `label` and `editable` are followed below, and the words inside the text keep their language until the page is
+    // `label` is followed below, and the words inside the text keep their language until the page is
     // opened again: a text field is not thrown away, with its undo, for a change of language.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [connection, arrived, attach, chooseImage, upload, onSectionAction, rights])
+  }, [connection, arrived, attach, chooseImage, upload, onSectionAction, rights, review, mayComment])
 
   useEffect(() => {
-    if (editor && isReady) editor.setEditable(editable)
+    // The rights keep a reader's keys from the text, as in any section that is closed to them.
+    if (editor && isReady) editor.setEditable(true)
     editor?.view.dom.setAttribute('aria-label', label)
+    editor?.view.dom.setAttribute('aria-readonly', String(!editable))
+    // No keys on the glass for who only reads.
+    if (editable) editor?.view.dom.removeAttribute('inputmode')
+    else editor?.view.dom.setAttribute('inputmode', 'none')
   }, [editor, editable, isReady, label])
 
   return editor

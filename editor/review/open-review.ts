@@ -18,7 +18,7 @@ import {
 import { type Failure, openOutbox, type OutboxPace } from './outbox.ts'
 import type { OpenThread, Review, ReviewState, Selected, TextPlace } from './review.ts'
 import { readTextOrder } from './text-order.ts'
-import { createThreadPlaces, type ThreadPlaces } from './thread-places.ts'
+import { CHOSEN, createThreadPlaces, type ThreadPlaces } from './thread-places.ts'
 import { threadWith } from './thread-with.ts'
 import { standsOnText, type ThreadDeed, type WaitingChange } from './waiting-change.ts'
 
@@ -143,6 +143,11 @@ export function openReview(options: OpenReviewOptions): OpenedReview {
   }
   const stops = [
     outbox.list.subscribe(draw),
+    composing.subscribe(() => {
+      const on = composing.get()
+      if (on) places.setDraft(CHOSEN, on.anchor)
+      else places.delete(CHOSEN)
+    }),
     places.onChange(redraw.soon),
     connection.onEvent(({ type }) => type === 'threads' && news.tell()),
     connection.generation.subscribe(news.tell),

@@ -22,7 +22,7 @@ export type ThreadPermits = {
 const NOTHING: ThreadPermits = { reply: false, resolve: false, kind: false, answer: false, attach: false }
 
 /** Whether somebody may begin threads at all. Neither the section's state nor whose it is matters. */
-export function mayComment({ role, stage }: Reviewing): boolean {
+export function mayComment({ role, stage }: Pick<Reviewing, 'role' | 'stage'>): boolean {
   return role !== 'viewer' && stage !== 'signed'
 }
 

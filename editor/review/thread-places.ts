@@ -21,6 +21,9 @@ export type ThreadPlaces = {
   readonly stop: () => void
 }
 
+/** Words that a comment is just being written on, among the threads. */
+export const CHOSEN = 'chosen'
+
 type Said = { readonly anchor: Anchor } | { readonly draft: AnchorDraft }
 
 export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {

@@ -1,13 +1,28 @@
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Editor } from '@tiptap/core'
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 
 import type { Me, ReportDetail } from '../../report/wire/rest.ts'
 import type { Author } from '../../report/wire/review.ts'
+import type { Observable } from '../draft/connection/cell.ts'
 import type { ReportConnection } from '../draft/connection/connection.ts'
+import type { OpenRights } from '../draft/rights/open-rights.ts'
+import { useObservable } from '../draft/use-observable.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { useSession } from '../session/session.tsx'
+import { commentHere } from './comment-choosing.ts'
 import { openReview, type OpenedReview } from './open-review.ts'
 import type { Review } from './review.ts'
+import { mayComment } from './thread-permits.ts'
 
 /** The comment threads of the report that is open, for as long as its page shows it. */
 export function useReview(
@@ -66,4 +81,29 @@ export const ReviewContext = createContext<Review | undefined>(undefined)
 /** Undefined outside an open report. */
 export function useOpenReview(): Review | undefined {
   return useContext(ReviewContext)
+}
+
+/** Whether one may begin threads; the text field follows it while it stands. */
+export function useMayComment(rights: Observable<OpenRights>): Observable<boolean> {
+  return useMemo(
+    () => ({
+      subscribe: rights.subscribe,
+      get: () => {
+        const { writer, rights: report } = rights.get()
+        return mayComment({ role: writer.role, stage: report.stage })
+      },
+    }),
+    [rights],
+  )
+}
+
+/** What the toolbar's button does; undefined for who may not comment. */
+export function useCommentCommand(
+  editor: Editor | undefined,
+  review: OpenedReview,
+  may: Observable<boolean>,
+): (() => void) | undefined {
+  const comments = useObservable(may)
+  const comment = useCallback(() => editor && commentHere(editor.view, review), [editor, review])
+  return comments ? comment : undefined
 }

@@ -6,7 +6,11 @@ import type { Catalogue } from '../../i18n/catalogue.ts'
 export type CommandName = keyof Catalogue['drafting']['commands']
 
 /** What a command may ask of the page around the text. */
-export type CommandStage = { readonly chooseImage: () => void }
+export type CommandStage = {
+  readonly chooseImage: () => void
+  /** Left out for who may not comment. */
+  readonly comment?: (() => void) | undefined
+}
 
 /**
  * One thing that can be done to the text. The toolbar, the keys and the menus are all made from these objects, so that
@@ -24,6 +28,8 @@ export type Command = {
   readonly isEnabled?: (editor: Editor) => boolean
   /** It does not act where the caret is, so it can be used although nothing may be written there. */
   readonly isAnywhere?: boolean
+  /** It changes nothing of the text. */
+  readonly isForReaders?: boolean
 }
 
 /** `Mod-Shift-8` as it is printed on the keys: `Ctrl+Shift+8`. */

@@ -9,6 +9,7 @@ import { Tooltip } from '../../ui/tooltip.tsx'
 import { TOOLBAR } from '../commands/all.ts'
 import { sayKeys } from '../commands/command.ts'
 import type { Command, CommandStage } from '../commands/command.ts'
+import { footnote } from '../commands/footnote.ts'
 import { whyNotHere } from '../rights/judge.ts'
 import { TableButton } from './table-button.tsx'
 
@@ -19,12 +20,12 @@ export const Toolbar = memo(function Toolbar({ editor, stage, disabled }: Toolba
   const { drafting } = useText()
   const states = useToolbarStates(editor)
 
+  const isOff = (command: Command) => (command.isForReaders ? stage.comment === undefined : disabled)
   const handleKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     event.preventDefault()
     editor.view.focus()
   }
-  const lastGroup = TOOLBAR.length - 1
   return (
     <Radix.Root
       className="toolbar"
@@ -33,14 +34,14 @@ export const Toolbar = memo(function Toolbar({ editor, stage, disabled }: Toolba
       onKeyDown={handleKey}
       onMouseDown={keepCaret}
     >
-      {TOOLBAR.map((group, index) => (
+      {TOOLBAR.map((group) => (
         <div key={group[0]?.name} className="toolbar-group" role="group">
-          {index === lastGroup && <TableButton editor={editor} stage={stage} disabled={disabled} />}
+          {group.includes(footnote) && <TableButton editor={editor} stage={stage} disabled={disabled} />}
           {group.map((command) => (
             <CommandButton
               key={command.name}
               command={command}
-              state={disabled ? 'disabled' : (states[command.name] ?? 'off')}
+              state={isOff(command) ? 'disabled' : (states[command.name] ?? 'off')}
               onRun={() => command.run(editor, stage)}
             />
           ))}

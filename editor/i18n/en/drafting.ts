@@ -107,6 +107,7 @@ export const drafting: typeof vi = {
   signatureLabel: 'Signature and recipients',
 
   commands: {
+    comment: 'Comment on the selection',
     undo: 'Undo my edit',
     redo: 'Redo',
     bold: 'Bold',

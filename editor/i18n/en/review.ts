@@ -140,6 +140,13 @@ export const review: Catalogue['review'] = {
 
   look: (n) => `Show comment ${n}`,
 
+  comment: 'Comment',
+  openThread: (n) => (n > 0 ? `Open comment ${n}` : 'Open the comment that waits'),
+  cut: 'Cut',
+  copy: 'Copy',
+  menuLabel: 'What to do with these words',
+  commentOnSection: 'Comment on this section',
+
   inSection: (n) => `${n} open comments`,
   showInSection: (n, title) => `Show ${n} open comments in “${title}”`,
 

@@ -104,6 +104,7 @@ export const drafting = {
   signatureLabel: 'Chữ ký và nơi nhận',
 
   commands: {
+    comment: 'Góp ý về đoạn đang chọn',
     undo: 'Hoàn tác việc của tôi',
     redo: 'Làm lại',
     bold: 'Đậm',

@@ -141,6 +141,13 @@ export const review = {
 
   look: (n: string) => `Xem góp ý ${n}`,
 
+  comment: 'Góp ý',
+  openThread: (n: number) => (n > 0 ? `Mở góp ý ${n}` : 'Mở góp ý đang chờ gửi'),
+  cut: 'Cắt',
+  copy: 'Sao chép',
+  menuLabel: 'Thao tác với đoạn này',
+  commentOnSection: 'Góp ý cho phần này',
+
   inSection: (n: number) => `${n} góp ý đang mở`,
   showInSection: (n: number, title: string) => `Xem ${n} góp ý đang mở ở “${title}”`,
 
