@@ -10,10 +10,11 @@ import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { Note } from '../ui/note.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { NoticeSettingsCard } from './notice-settings.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { useMe, useSession } from './session.tsx'
 
-/** Who one is here, one's password, and the end of every session. */
+/** Who one is here, one's password, where notices go, and the end of every session. */
 export default function AccountPage() {
   const { app, session: text } = useText()
   const me = useMe()
@@ -47,6 +48,7 @@ export default function AccountPage() {
           <p className="quiet">{text.changePasswordIntro}</p>
           <PasswordForm known="password" onDone={() => toast(text.passwordChanged, 'good')} />
         </section>
+        <NoticeSettingsCard />
       </div>
     </Frame>
   )
