@@ -9,6 +9,9 @@ import type { Standing } from '../draft/rights/standing.ts'
 import type { PersonHere } from '../draft/presence/people.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { sectionForComment } from '../review/select-comment.ts'
+import { mayComment } from '../review/thread-permits.ts'
+import { useOpenReview } from '../review/use-review.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { OfficeDot } from './assign-dialog.tsx'
@@ -37,6 +40,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const { drafting } = useText()
   const { language } = useLanguage()
   const permits = permitsOf(section, standing, rights)
+  const comments = mayComment({ role: rights.writer.role, stage: rights.rights.stage })
   const row = useRef<HTMLLIElement>(null)
   const menu = useRef<HTMLButtonElement>(null)
 
@@ -76,7 +80,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
         </span>
       </button>
       {people.length > 0 && <PeopleThere people={people} />}
-      {hasActions(permits, editable) && (
+      {(comments || hasActions(permits, editable)) && (
         <Menu
           trigger={
             <button
@@ -96,6 +100,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
             permits={permits}
             editable={editable}
             standing={standing}
+            comments={comments}
             onAction={onAction}
           />
         </Menu>
@@ -135,10 +140,12 @@ function hasActions({ add, rename, remove, steer, moves }: Permits, editable: bo
 type SectionMenuProps = Pick<OutlineRowProps, 'section' | 'editable' | 'standing' | 'onAction'> & {
   readonly title: string
   readonly permits: Permits
+  readonly comments: boolean
 }
 
-function SectionMenu({ section, title, permits, editable, standing, onAction }: SectionMenuProps) {
-  const { drafting, rights: text } = useText()
+function SectionMenu({ section, title, permits, editable, standing, comments, onAction }: SectionMenuProps) {
+  const { drafting, review: reviewText, rights: text } = useText()
+  const review = useOpenReview()
   const target = { id: standing.id, title }
   const steers = permits.steer || permits.moves.length > 0
   const edits = editable && section && (permits.add || permits.rename || permits.remove)
@@ -172,6 +179,14 @@ function SectionMenu({ section, title, permits, editable, standing, onAction }: 
         <MenuItem tone="danger" shortcut="Delete" onSelect={() => onAction({ type: 'remove', section })}>
           {drafting.remove}
         </MenuItem>
+      )}
+      {review && comments && (
+        <>
+          {(steers || edits) && <MenuSeparator />}
+          <MenuItem onSelect={() => review.composing.set(sectionForComment(standing.id))}>
+            {reviewText.commentOnSection}
+          </MenuItem>
+        </>
       )}
     </>
   )
