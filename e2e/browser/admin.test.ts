@@ -72,7 +72,7 @@ test('a list with bad rows is refused row by row, mended, imported, and one of i
   await admin.visit('/quan-tri/nguoi-dung')
   await admin.page.getByRole('link', { name: 'Nhập từ tệp CSV' }).click()
   const sample = await download(admin.page, admin.page.getByRole('button', { name: 'Tải tệp mẫu' }))
-  expect(sample).toMatch(/^\uFEFFHọ tên,Tên đăng nhập,Cơ quan,Quản trị\r\n/u)
+  expect(sample).toMatch(/^\uFEFFHọ và tên,Tên đăng nhập,Cơ quan,Quản trị\r\n/u)
 
   const good = 'Họ tên;Tên đăng nhập;Cơ quan\nĐặng Thị Ánh;dangthianh;BTG\nLê Văn Bốn;;UBND\n'
   await choose(admin.page, `${good}Phạm Năm;phamnam;Sở Không Có\nLý Sáu;soanthao1;BTG\n`)

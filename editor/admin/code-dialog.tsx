@@ -42,7 +42,7 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode; onClose: (
       title={text.codeTitle(issued.name)}
       intro={text.codeIntro}
       closeLabel={app.close}
-      width="32rem"
+      width="36rem"
     >
       <p>
         {text.username}: <strong className="code-username">{issued.username}</strong>
@@ -59,7 +59,7 @@ export function CodeDialog({ issued, onClose }: { issued: IssuedCode; onClose: (
       <p className="quiet" role="status">
         {selected ? text.codeSelected : text.codeUntil(until.format(issued.expiresAt))}
       </p>
-      <div className="dialog-actions">
+      <div className="dialog-actions code-actions">
         <Button onClick={handleSelect}>{text.codeSelect}</Button>
         <Button onClick={() => window.print()}>
           <Printer size={16} aria-hidden="true" />

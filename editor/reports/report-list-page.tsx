@@ -18,16 +18,15 @@ export default function ReportListPage() {
   const { reports: text } = useText()
   const [loaded, reload] = useLoad(fetchReports)
   const [membersOf, setMembersOf] = useState<ReportSummary>()
+  // Then the way to the first one stands in the middle of the page.
+  const isEmpty = loaded.state === 'ready' && loaded.value.length === 0
   usePageTitle(text.title)
 
   return (
     <Frame>
       <div className="page-head">
         <h1>{text.title}</h1>
-        <Link className="button" data-kind="primary" to="/bao-cao-moi">
-          <FilePlus2 size={18} aria-hidden="true" />
-          {text.newReport}
-        </Link>
+        {!isEmpty && <NewReportLink />}
       </div>
       {loaded.state === 'loading' && <TableSkeleton />}
       {loaded.state === 'failed' && <LoadFailed error={loaded.error} onRetry={reload} />}
@@ -46,15 +45,23 @@ export default function ReportListPage() {
   )
 }
 
+function NewReportLink() {
+  const { reports: text } = useText()
+  return (
+    <Link className="button" data-kind="primary" to="/bao-cao-moi">
+      <FilePlus2 size={18} aria-hidden="true" />
+      {text.newReport}
+    </Link>
+  )
+}
+
 function Reports(props: { reports: readonly ReportSummary[]; onMembers: (report: ReportSummary) => void }) {
   const { reports: text } = useText()
   if (props.reports.length === 0) {
     return (
       <div className="card">
         <EmptyState icon={FolderOpen} title={text.empty} advice={text.emptyAdvice}>
-          <Link className="button" to="/bao-cao-moi">
-            {text.newReport}
-          </Link>
+          <NewReportLink />
         </EmptyState>
       </div>
     )

@@ -126,6 +126,6 @@ function ruleOf(field: string): string {
     case 'password':
       return 'Mật khẩu cần từ 8 đến 200 ký tự.'
     default:
-      return 'Họ tên cần từ 1 đến 100 ký tự.'
+      return 'Họ và tên cần từ 1 đến 100 ký tự.'
   }
 }

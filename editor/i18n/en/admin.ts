@@ -182,7 +182,7 @@ export const admin: typeof vi = {
 
   importTitle: 'Import people from a CSV file',
   importIntro:
-    'The file needs a heading with the columns Họ tên (name) and Cơ quan (office); Tên đăng nhập (user name) and Quản trị (administrator) may be added. Nothing is made until every row is clean and you press Import.',
+    'The file needs a heading with the columns Họ và tên (name) and Cơ quan (office); Tên đăng nhập (user name) and Quản trị (administrator) may be added. Nothing is made until every row is clean and you press Import.',
   sampleFile: 'Download a sample',
   sampleName: 'people-sample.csv',
   samplePerson: (n) => `Drafter ${n}`,

@@ -156,12 +156,12 @@ export const admin = {
 
   importTitle: 'Nhập người dùng từ tệp CSV',
   importIntro:
-    'Tệp cần có dòng tiêu đề với các cột Họ tên, Cơ quan; có thể thêm Tên đăng nhập, Quản trị. Chưa có gì được tạo cho đến khi mọi dòng đều sạch và bạn bấm Nhập.',
+    'Tệp cần có dòng tiêu đề với các cột Họ và tên, Cơ quan; có thể thêm Tên đăng nhập, Quản trị. Chưa có gì được tạo cho đến khi mọi dòng đều sạch và bạn bấm Nhập.',
   sampleFile: 'Tải tệp mẫu',
   sampleName: 'mau-nguoi-dung.csv',
   samplePerson: (n: number) => `Người soạn ${n}`,
   sampleOffice: 'Tên cơ quan',
-  sampleHeads: 'Họ tên,Tên đăng nhập,Cơ quan,Quản trị',
+  sampleHeads: 'Họ và tên,Tên đăng nhập,Cơ quan,Quản trị',
   chooseCsv: 'Chọn tệp CSV…',
   changeCsv: 'Chọn tệp khác…',
   dropCsv: 'Kéo tệp vào đây hoặc',
@@ -192,7 +192,7 @@ export const admin = {
   slipsPrinted: 'Các phiếu đã in ra đủ',
   downloadCodes: 'Tải tệp mã (CSV)',
   codesName: 'ma-dang-nhap.csv',
-  codesHeads: 'Họ tên,Tên đăng nhập,Cơ quan,Mã dùng một lần',
+  codesHeads: 'Họ và tên,Tên đăng nhập,Cơ quan,Mã dùng một lần',
   codesWarning:
     'Các mã chưa được in hay tải về. Đóng trình duyệt là mất; khi đó phải cấp mã mới cho từng người.',
   codesKept: 'Đã in hoặc tải về.',

@@ -58,7 +58,7 @@ export const session = {
   office: 'Cơ quan',
   noOffice: 'Chưa thuộc cơ quan nào',
   rights: 'Quyền',
-  accountHint: 'Họ tên và cơ quan do quản trị sửa.',
+  accountHint: 'Họ và tên và cơ quan do quản trị sửa.',
   changePassword: 'Đổi mật khẩu',
   changePasswordIntro: 'Sau khi đổi, các máy khác đang mở tài khoản này sẽ bị đăng xuất.',
   everywhere: 'Đăng xuất mọi nơi',

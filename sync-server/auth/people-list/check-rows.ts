@@ -48,7 +48,7 @@ export function checkRows(rows: readonly WrittenRow[], known: Known): readonly C
 
 function nameProblems(name: string): string[] {
   if (name === '') return ['Thiếu họ tên.']
-  return name.length > LONGEST_NAME ? [`Họ tên dài quá ${LONGEST_NAME} ký tự.`] : []
+  return name.length > LONGEST_NAME ? [`Họ và tên dài quá ${LONGEST_NAME} ký tự.`] : []
 }
 
 function usernameProblems(

@@ -23,7 +23,7 @@ const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
 }
 
 const SHOWN: Readonly<Record<Column, string>> = {
-  name: 'Họ tên',
+  name: 'Họ và tên',
   username: 'Tên đăng nhập',
   office: 'Cơ quan',
   admin: 'Quản trị',
