@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
+import { ReviewGround, ReviewPlace } from '../review/review-ground.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import type { OpenedReview } from '../review/open-review.ts'
 import { ReviewContext, useCommentCommand, useMayComment, useReview } from '../review/use-review.ts'
@@ -94,64 +95,75 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
     )
   }
   return (
-    <div className="draft">
-      <a
-        className="skip-link"
-        href="#report-text"
-        onClick={(event) => {
-          event.preventDefault()
-          editor?.view.focus()
-        }}
-      >
-        {drafting.regionPage}
-      </a>
-      <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
-      <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
-        {editor && <Toolbar editor={editor} stage={stage} disabled={!editable || refused !== undefined} />}
-        {images.input}
-        {nowhere !== undefined && (
-          <p className="toolbar-why">
-            {nowhere === 'report-signed' ? rightsText.signed : rightsText.readsOnly}
-          </p>
-        )}
-      </section>
-      <div className="draft-body">
-        {editor ? (
-          <OutlineFold editor={editor}>
-            <OutlinePane
-              editor={editor}
-              editable={editable && refused === undefined}
+    <ReviewGround review={review} editor={editor} report={report} rights={rights}>
+      <div className="draft">
+        <a
+          className="skip-link"
+          href="#report-text"
+          onClick={(event) => {
+            event.preventDefault()
+            editor?.view.focus()
+          }}
+        >
+          {drafting.regionPage}
+        </a>
+        <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
+        <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
+          {editor && <Toolbar editor={editor} stage={stage} disabled={!editable || refused !== undefined} />}
+          {images.input}
+          {nowhere !== undefined && (
+            <p className="toolbar-why">
+              {nowhere === 'report-signed' ? rightsText.signed : rightsText.readsOnly}
+            </p>
+          )}
+          <ReviewPlace of="button" />
+        </section>
+        <div className="draft-body">
+          {editor ? (
+            <OutlineFold editor={editor}>
+              <OutlinePane
+                editor={editor}
+                editable={editable && refused === undefined}
+                rights={rights}
+                people={people}
+                onAction={setSectionAction}
+              />
+            </OutlineFold>
+          ) : (
+            <div className="outline" />
+          )}
+          <main className="draft-page" id="report-text" data-region="page" aria-label={drafting.regionPage}>
+            <Sheet head={report.head} editor={editor} />
+            <ReviewPlace of="margin" />
+          </main>
+          <ReviewPlace of="side" />
+          <ReviewPlace of="bar" />
+        </div>
+        {/* Below the page: above it, it would push the text away under the hands that type. */}
+        <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
+          {recovery.notice}
+          {editor && !refused && (
+            <ReceivedTexts
+              reportId={report.id}
+              connection={connection}
               rights={rights}
-              people={people}
-              onAction={setSectionAction}
+              inserting={inserting}
             />
-          </OutlineFold>
-        ) : (
-          <div className="outline" />
+          )}
+        </TroubleBanner>
+        <PeopleAnnouncer people={people} />
+        {editor && (
+          <SectionDialogs
+            editor={editor}
+            report={report}
+            rights={open}
+            action={sectionAction}
+            onDone={() => setSectionAction(undefined)}
+            onReload={onReload}
+          />
         )}
-        <main className="draft-page" id="report-text" data-region="page" aria-label={drafting.regionPage}>
-          <Sheet head={report.head} editor={editor} />
-        </main>
+        {recovery.panel}
       </div>
-      {/* Below the page: above it, it would push the text away under the hands that type. */}
-      <TroubleBanner connection={connection} refused={refused} onReopen={onReopen}>
-        {recovery.notice}
-        {editor && !refused && (
-          <ReceivedTexts reportId={report.id} connection={connection} rights={rights} inserting={inserting} />
-        )}
-      </TroubleBanner>
-      <PeopleAnnouncer people={people} />
-      {editor && (
-        <SectionDialogs
-          editor={editor}
-          report={report}
-          rights={open}
-          action={sectionAction}
-          onDone={() => setSectionAction(undefined)}
-          onReload={onReload}
-        />
-      )}
-      {recovery.panel}
-    </div>
+    </ReviewGround>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
 /** The regions of the drafting page in the order of F6; each marks itself with `data-region`. */
-export const REGIONS = ['header', 'toolbar', 'outline', 'page'] as const
+export const REGIONS = ['header', 'toolbar', 'outline', 'page', 'review'] as const
 export type Region = (typeof REGIONS)[number]
 
 const FOCUSABLE =
@@ -11,8 +11,7 @@ const FOCUSABLE =
 export function useRegionKeys(): void {
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
-      const target = wantedRegion(event)
-      if (target && focusRegion(target)) event.preventDefault()
+      if (wantedRegions(event).some(focusRegion)) event.preventDefault()
     }
     document.addEventListener('keydown', handleKey)
     return () => document.removeEventListener('keydown', handleKey)
@@ -28,12 +27,16 @@ export function focusRegion(region: Region): boolean {
   return stop !== null && stop !== undefined
 }
 
-function wantedRegion(event: KeyboardEvent): Region | undefined {
-  if (event.key === 'F10' && event.altKey) return 'toolbar'
-  if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return undefined
+/** The first of them that is on the page: not every region always is. */
+function wantedRegions(event: KeyboardEvent): readonly Region[] {
+  if (event.key === 'F10' && event.altKey) return ['toolbar']
+  if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return []
   // Over an open dialog the page behind it is out of reach.
-  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return undefined
-  return nextRegion(currentRegion(), event.shiftKey ? -1 : 1)
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return []
+  const step = event.shiftKey ? -1 : 1
+  const wanted = [nextRegion(currentRegion(), step)]
+  while (wanted.length < REGIONS.length) wanted.push(nextRegion(wanted.at(-1), step))
+  return wanted
 }
 
 export function nextRegion(current: Region | undefined, step: 1 | -1): Region {

@@ -44,6 +44,7 @@ export function NewThread({ on }: { on: Selected }) {
         keep={keep}
         onSend={(words) => {
           review.create(on, { kind, text: words })
+          backToText()
           return undefined
         }}
         onLeave={handleLeave}

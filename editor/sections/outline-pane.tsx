@@ -14,6 +14,8 @@ import { useObservable } from '../draft/use-observable.ts'
 import { caretSection } from '../draft/report-editor.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { useOpenCounts } from '../review/review-ground.tsx'
 import { Button } from '../ui/button.tsx'
 import { invitationsAfter, observeOutline, sectionPosition } from './outline.ts'
 import type { Outline } from './outline.ts'
@@ -39,6 +41,8 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
   const [onlyMine, setOnlyMine] = useState(false)
   const current = useEditorState({ editor, selector: () => caretSection(editor.state) ?? null })
 
+  const threads = useOpenCounts()
+  const threadsIn = (id: string) => threads?.inSections.get(id) ?? 0
   const peopleBySection = useMemo(() => groupBySection(people), [people])
   const invitations = useMemo(() => invitationsAfter(outline.sections), [outline.sections])
   const [preamble, ...standings] = useMemo(
@@ -80,6 +84,8 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
             editable={editable}
             standing={preamble}
             rights={rights}
+            openThreads={threadsIn(PREAMBLE_ID)}
+            onShowThreads={threads?.show}
             onGo={handleGo}
             onAction={onAction}
           />
@@ -96,6 +102,8 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
               editable={editable}
               standing={standing}
               rights={rights}
+              openThreads={threadsIn(section.id)}
+              onShowThreads={threads?.show}
               onGo={handleGo}
               onAction={onAction}
             />

@@ -1,4 +1,4 @@
-import { CircleCheck, Ellipsis, Lock, Plus, Send, Undo2 } from 'lucide-react'
+import { CircleCheck, Ellipsis, Lock, MessageSquare, Plus, Send, Undo2 } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 
@@ -31,18 +31,20 @@ type OutlineRowProps = {
   readonly editable: boolean
   readonly standing: Standing
   readonly rights: OpenRights
+  readonly openThreads: number
+  readonly onShowThreads: ((sectionId: string) => void) | undefined
   readonly onGo: (id: string | undefined) => void
   readonly onAction: (action: SectionAction) => void
 }
 
 export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const { section, words, isCurrent, isTabStop, people, editable, standing, rights, onGo, onAction } = props
-  const { drafting } = useText()
+  const { openThreads, onShowThreads } = props
+  const { drafting, review } = useText()
   const { language } = useLanguage()
   const permits = permitsOf(section, standing, rights)
   const comments = mayComment({ role: rights.writer.role, stage: rights.rights.stage })
   const row = useRef<HTMLLIElement>(null)
-  const menu = useRef<HTMLButtonElement>(null)
 
   useEffect(() => {
     if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' })
@@ -52,10 +54,16 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const level = section?.level ?? 1
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowRight') menu.current?.focus()
+    if (event.key === 'ArrowRight') {
+      row.current?.querySelector<HTMLElement>('.outline-threads, .outline-menu')?.focus()
+    }
     if (!section || !editable) return
     if (event.key === 'F2' && permits.rename) onAction({ type: 'rename', section })
     if (event.key === 'Delete' && permits.remove) onAction({ type: 'remove', section })
+  }
+  const handleThreadsKey = (event: KeyboardEvent) => {
+    const next = { ArrowRight: '.outline-menu', ArrowLeft: '.outline-link' }[event.key]
+    if (next) row.current?.querySelector<HTMLElement>(next)?.focus()
   }
   return (
     <li ref={row} className="outline-row" data-level={level} data-current={isCurrent || undefined}>
@@ -76,15 +84,33 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
         </span>
         <span className="outline-words" data-empty={words === 0 || undefined}>
           <span aria-hidden="true">{counted}</span>
-          <span className="visually-hidden">{drafting.words(counted)}</span>
+          <span className="visually-hidden">
+            {drafting.words(counted)}
+            {openThreads > 0 && `, ${review.inSection(openThreads)}`}
+          </span>
         </span>
       </button>
-      {people.length > 0 && <PeopleThere people={people} />}
+      <div className="outline-there">
+        {openThreads > 0 && onShowThreads && (
+          <button
+            type="button"
+            className="outline-threads"
+            tabIndex={-1}
+            aria-label={review.showInSection(openThreads, title)}
+            title={review.inSection(openThreads)}
+            onClick={() => onShowThreads(standing.id)}
+            onKeyDown={handleThreadsKey}
+          >
+            <MessageSquare size={12} aria-hidden="true" />
+            {sayNumber(openThreads, language)}
+          </button>
+        )}
+        {people.length > 0 && <PeopleThere people={people} />}
+      </div>
       {(comments || hasActions(permits, editable)) && (
         <Menu
           trigger={
             <button
-              ref={menu}
               type="button"
               className="icon-button outline-menu"
               tabIndex={-1}

@@ -151,7 +151,6 @@ export const review: Catalogue['review'] = {
   showInSection: (n, title) => `Show ${n} open comments in “${title}”`,
 
   keyNext: 'Next comment, previous comment',
-  keyNew: 'Comment on the selection',
   keySend: 'Send the comment being written',
   keyLeave: 'From the comments back to the text',
 }

@@ -152,7 +152,6 @@ export const review = {
   showInSection: (n: number, title: string) => `Xem ${n} góp ý đang mở ở “${title}”`,
 
   keyNext: 'Góp ý tiếp theo, góp ý trước',
-  keyNew: 'Góp ý về đoạn đang chọn',
   keySend: 'Gửi góp ý đang viết',
   keyLeave: 'Từ góp ý về văn bản',
 }
