@@ -5,6 +5,7 @@ import { eventually, house, type Person } from './rig.ts'
 const home = house({ people: 3 })
 const MINE = 'Hạn chế, yếu kém'
 const THEIRS = 'Bài học kinh nghiệm'
+const COMMENT = 'Góp ý cho phần này'
 /** What a Telex input method shows while `vieetj` is typed. */
 const STEPS = ['v', 'vi', 'vie', 'viê', 'viêt', 'việt']
 
@@ -214,14 +215,14 @@ test('the outline offers what one may do: a drafter, a reviewer, the coordinator
     await page.keyboard.press('Escape')
     return items
   }
-  expect(await offered(drafter, MINE)).toEqual(['Nộp', 'Thêm mục con'])
-  expect(await offered(drafter, THEIRS)).toEqual([])
+  expect(await offered(drafter, MINE)).toEqual(['Nộp', 'Thêm mục con', COMMENT])
+  expect(await offered(drafter, THEIRS)).toEqual([COMMENT])
   expect(await drafter.page.getByRole('button', { name: 'Thêm mục', exact: true }).count()).toBe(0)
   expect(await drafter.outlineRow(MINE).innerText()).toContain('BTG')
 
-  expect(await reviewer.text.getAttribute('contenteditable')).toBe('false')
+  expect(await reviewer.text.getAttribute('aria-readonly')).toBe('true')
   await reviewer.page.getByText('Bạn chỉ đọc báo cáo này').waitFor()
-  expect(await offered(reviewer, MINE)).toEqual([])
+  expect(await offered(reviewer, MINE)).toEqual([COMMENT])
 
   await drafter.outlineRow(MINE).hover()
   await drafter
@@ -230,7 +231,7 @@ test('the outline offers what one may do: a drafter, a reviewer, the coordinator
     .click()
   await drafter.page.getByRole('menuitem', { name: 'Nộp' }).click()
   await eventually(async () => (await reviewer.outlineRow(MINE).innerText()).includes('Đã nộp'), true)
-  expect(await offered(reviewer, MINE)).toEqual(['Duyệt', 'Trả lại'])
+  expect(await offered(reviewer, MINE)).toEqual(['Duyệt', 'Trả lại', COMMENT])
   await reviewer
     .outlineRow(MINE)
     .getByRole('button', { name: /^Thao tác với mục/u })
@@ -269,9 +270,9 @@ test('a role that changes is followed without a new visit: to reading, and back 
   await first.saved()
   await first.page.evaluate(() => Object.assign(window, { sameVisit: true }))
   await province.setRole(id, province.person(0), 'viewer')
-  await eventually(() => first.text.getAttribute('contenteditable'), 'false')
+  await eventually(() => first.text.getAttribute('aria-readonly'), 'true')
   await province.setRole(id, province.person(0), 'drafter')
-  await eventually(() => first.text.getAttribute('contenteditable'), 'true')
+  await eventually(() => first.text.getAttribute('aria-readonly'), 'false')
   await first.write(MINE, ' Viết tiếp.')
   await first.saved()
   expect(await first.written(MINE)).toEqual(['Viết trước. Viết tiếp.'])

@@ -1,3 +1,4 @@
+import type { Extensions } from '@tiptap/core'
 import type { Office, Role, Stage } from '../../../report/wire/rest.ts'
 import type { SectionRecord } from '../../../report/permission/rights.ts'
 import { CATALOGUES } from '../../i18n/catalogue.ts'
@@ -45,13 +46,14 @@ const VIEW_TEXTS = CATALOGUES.vi.drafting.views
 export function openGuardedDesk(
   update: Uint8Array,
   given: Given = {},
-  options: DeskOptions = {},
+  { more = [], ...options }: DeskOptions & { readonly more?: Extensions } = {},
 ): GuardedDesk {
   const rights = createCell(openRights(given), sameOpenRights)
   const texts = { text: CATALOGUES.vi.rights, language: 'vi' } as const
   const views = [
     rightsGuard({ rights, texts }),
     reportViews({ texts: VIEW_TEXTS, newSectionTitle: 'Nội dung khác', rights: texts }),
+    ...more,
   ]
   return { ...openDesk(update, { ...options, views }), rights }
 }
