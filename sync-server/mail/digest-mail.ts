@@ -1,3 +1,4 @@
+import { vietnamDate, vietnamTime } from '../../report/vietnam-time.ts'
 import type { Notice } from '../../report/wire/review.ts'
 import type { Mail } from './mailer.ts'
 
@@ -119,13 +120,9 @@ function lineOf(notice: Notice): string {
   return oneLine(`${momentOf(notice.at)}: ${who} ${deed(notice)}`)
 }
 
-const VIETNAM_MS = 7 * 60 * 60 * 1000
-
-/** `14:05 ngày 08/4/2022` in Vietnam: days below ten and the first two months have a nought, as in official papers. */
+/** `14:05 ngày 08/4/2022`, in Vietnam. */
 function momentOf(at: number): string {
-  const iso = new Date(at + VIETNAM_MS).toISOString()
-  const [year = '', month = '', day = ''] = iso.slice(0, 10).split('-')
-  return `${iso.slice(11, 16)} ngày ${day}/${Number(month) < 3 ? month : Number(month)}/${year}`
+  return `${vietnamTime(at).clock} ngày ${vietnamDate(at)}`
 }
 
 const count = (of: number, andMore: boolean) => (andMore ? `hơn ${of}` : String(of))
