@@ -75,7 +75,9 @@ export function auditSentence(entry: AuditEntry, text: Catalogue, language: Lang
     case 'thread-changed':
       return said.threadChanged(who, sayThread(entry, text))
     case 'thread-answered':
-      return said.threadAnswered(who, sayThread(entry, text))
+      return fact('withdrawn') === 'true'
+        ? said.threadUnanswered(who, sayThread(entry, text))
+        : said.threadAnswered(who, sayThread(entry, text))
     case 'thread-resolved':
       return said.threadResolved(who, sayThread(entry, text))
     case 'thread-reopened':

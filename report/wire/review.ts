@@ -191,8 +191,14 @@ export const newAnswerSchema = z.object({
 })
 export type NewAnswer = z.infer<typeof newAnswerSchema>
 
-/** `POST /api/reports/:id/threads/read`: the person has seen all there is in these. 204. */
-export const readMarksSchema = z.object({ threadIds: z.array(z.string()).max(1000) })
+/**
+ * `POST /api/reports/:id/threads/read`: the person has seen what there is in these, up to `at` (the time of the newest
+ * message they were shown; without it, up to now). Their notices of it are read with it. 204.
+ */
+export const readMarksSchema = z.object({
+  threadIds: z.array(z.string()).max(1000),
+  at: z.number().int().min(0).optional(),
+})
 
 export const NOTICE_REASONS = ['mention', 'reply', 'section', 'answered', 'resolved', 'reopened'] as const
 export const noticeSchema = z.object({

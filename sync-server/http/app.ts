@@ -17,6 +17,7 @@ import { memberRoutes } from './members.ts'
 import { measureRequests, metricsRoutes } from './metrics.ts'
 import { noticeSettingsRoutes } from './notice-settings.ts'
 import { officeRoutes } from './offices.ts'
+import { noticeRoutes } from './notices.ts'
 import { oidcRoutes } from './oidc.ts'
 import { planRoutes } from './plans.ts'
 import { noSuchRoute, problemHandler } from './problem.ts'
@@ -24,6 +25,7 @@ import { reportRoutes } from './reports.ts'
 import { logRequests } from './request-log.ts'
 import { sectionRoutes } from './sections.ts'
 import { sessionRoutes } from './session.ts'
+import { threadRoutes } from './threads.ts'
 import { userImportRoutes } from './user-import.ts'
 import { userRoutes } from './users.ts'
 import { createWho } from './who.ts'
@@ -32,7 +34,7 @@ export type AppDeps = {
   readonly records: Records
   readonly accounts: Accounts
   readonly firstAdmin: FirstAdmin
-  readonly rooms: Pick<Rooms, 'read' | 'tell' | 'recheck' | 'rightsChanged'>
+  readonly rooms: Pick<Rooms, 'read' | 'tell' | 'place' | 'follow' | 'recheck' | 'rightsChanged'>
   /** Sessions or rights changed: what the door remembers of them is out of date. */
   readonly forget: () => void
   readonly isDraining: () => boolean
@@ -86,6 +88,8 @@ function api(deps: AppDeps): Router {
     memberRoutes({ ...deps, who, onChange: recheck }),
     sectionRoutes({ ...deps, who }),
     handoverRoutes({ ...deps, who }),
+    threadRoutes({ ...deps, who }),
+    noticeRoutes({ ...deps, who }),
     auditRoutes({ ...deps, who }),
     imageRoutes({ ...deps, who }),
     noticeSettingsRoutes({ ...deps, who }),

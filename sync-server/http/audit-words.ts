@@ -1,6 +1,6 @@
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import type { AuditAction, AuditEntry, Role } from '../../report/wire/rest.ts'
-import { ACTION_WORDS, STATUS_WORDS } from '../../report/wire/words.ts'
+import { ACTION_WORDS, ANSWER_WORDS, STATUS_WORDS, THREAD_KIND_WORDS } from '../../report/wire/words.ts'
 
 /** The audit in Vietnamese words, for the file that leaves the product. */
 
@@ -16,6 +16,8 @@ const ROLE_WORDS: Readonly<Record<Role, string>> = {
 const VALUES: Readonly<Record<string, string>> = {
   ...ROLE_WORDS,
   ...STATUS_WORDS,
+  ...THREAD_KIND_WORDS,
+  ...ANSWER_WORDS,
   true: 'có',
   false: 'không',
   set: 'đã đặt',
@@ -27,6 +29,7 @@ const VALUES: Readonly<Record<string, string>> = {
 const FACTS: Readonly<Record<string, string>> = {
   address: 'Địa chỉ máy',
   admin: 'Quản trị',
+  answer: 'Trả lời',
   authority: 'Thẩm quyền ký',
   by: 'Qua',
   characters: 'Số ký tự',
@@ -35,6 +38,7 @@ const FACTS: Readonly<Record<string, string>> = {
   edits: 'Số lần sửa',
   from: 'Từ',
   issuingBody: 'Cơ quan ban hành',
+  kind: 'Loại ý kiến',
   locked: 'Khoá',
   name: 'Tên',
   newName: 'Tên mới',
@@ -43,8 +47,10 @@ const FACTS: Readonly<Record<string, string>> = {
   officeId: 'Cơ quan',
   password: 'Mật khẩu',
   place: 'Địa danh',
+  quote: 'Đoạn',
   recipients: 'Nơi nhận',
   removed: 'Đã nhận hoặc bỏ',
+  reply: 'Trả lời trong ý kiến',
   role: 'Vai trò',
   shortName: 'Tên tắt',
   signatoryName: 'Người ký',
@@ -56,6 +62,7 @@ const FACTS: Readonly<Record<string, string>> = {
   type: 'Loại văn bản',
   until: 'Lần cuối',
   username: 'Tên đăng nhập',
+  withdrawn: 'Rút lại',
 }
 
 export function actionWords(action: AuditAction): string {
@@ -74,7 +81,20 @@ export function factsInWords(details: AuditEntry['details'], offices: OfficeName
 }
 
 // Only of facts that are one of a few: a person may be called "set".
-const CODED = new Set(['admin', 'by', 'from', 'locked', 'password', 'removed', 'role', 'to'])
+const CODED = new Set([
+  'admin',
+  'answer',
+  'by',
+  'from',
+  'kind',
+  'locked',
+  'password',
+  'removed',
+  'reply',
+  'role',
+  'to',
+  'withdrawn',
+])
 
 function valueInWords(name: string, value: string, offices: OfficeNames): string {
   if (name === 'officeId') return offices.get(value) ?? value

@@ -2,15 +2,10 @@ import { Router } from 'express'
 import { uint32 } from 'lib0/random'
 import { newId } from '../../report/id.ts'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
-import { readSections, type SectionState } from '../../report/sections.ts'
+import { readSections } from '../../report/sections.ts'
 import { seedReport } from '../../report/seed.ts'
 import { ReportError } from '../../report/wire/errors.ts'
-import {
-  type ReportDetail,
-  type ReportMilestone,
-  type ReportSummary,
-  type SectionSummary,
-} from '../../report/wire/rest.ts'
+import { type ReportDetail, type ReportMilestone, type ReportSummary } from '../../report/wire/rest.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { SeededReport } from '../store/ports.ts'
 import { NO_RECORD, type ListedReport, type Records, type SectionRow } from '../store/records.ts'
@@ -57,6 +52,11 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
     const sections = await rooms.read(report.id, (doc) => readSections(doc))
     if (!sections) throw new ReportError('no-such-report')
     const rows = await records.sections(report.id)
+    const { openBySection, open, mustFix, lost } = await records.reviewCounts(report.id)
+    const summaryFor = (sectionId: string) => ({
+      ...recordOf(rows.get(sectionId)),
+      openThreads: openBySection.get(sectionId) ?? 0,
+    })
     const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones } = report
     const detail: ReportDetail = {
       id,
@@ -71,8 +71,17 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
       milestones: [...milestones],
       members: [...(await records.members(id))],
       officeMembers: [...(await records.officeMembers(id))],
-      preamble: recordOf(rows.get(PREAMBLE_ID)),
-      sections: sections.map((section) => toSummary(section, rows.get(section.id))),
+      preamble: summaryFor(PREAMBLE_ID),
+      sections: sections.map(({ id, level, number, title, fixed, words }) => ({
+        id,
+        level,
+        number,
+        title,
+        fixed,
+        words,
+        ...summaryFor(id),
+      })),
+      review: { open, mustFix, lost },
     }
     response.json(detail)
   })
@@ -135,12 +144,6 @@ function subjectIn(title: string): string {
     .normalize('NFC')
     .replace(/^báo cáo\s+/iu, '')
     .trim()
-}
-
-function toSummary(section: SectionState, row: SectionRow | undefined): SectionSummary {
-  const { id, level, number, title, fixed, words } = section
-  // What is said about a section comes with the issue of that name.
-  return { id, level, number, title, fixed, words, ...recordOf(row), openThreads: 0 }
 }
 
 function recordOf({ officeIds, status, locked, due }: SectionRow = NO_RECORD) {

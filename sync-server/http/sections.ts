@@ -1,18 +1,16 @@
 import { Router, type Request } from 'express'
 import {
   PREAMBLE_ID,
-  preambleResponsibility,
-  responsibilities,
   whyNotIn,
   type Heading,
   type ReportRights,
   type Responsibility,
 } from '../../report/permission/rights.ts'
-import { readSections } from '../../report/sections.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import { sectionChangeSchema, type SectionChange, type SectionStatus } from '../../report/wire/rest.ts'
 import { NO_RECORD, type NewAuditEntry, type Records, type SectionRow } from '../store/records.ts'
 import { tellRights, type ReportRooms } from './report-rooms.ts'
+import { headingsOf, responsibleFor } from './responsible.ts'
 import { isSteering, stillHolds, writerOf, type Access, type Who } from './who.ts'
 
 export type SectionDeps = {
@@ -30,8 +28,7 @@ export function sectionRoutes({ records, rooms, who, now }: SectionDeps): Router
     const { id, sectionId } = request.params
     const access = await who.reader(request, id)
     const asked = sectionChangeSchema.parse(request.body)
-    const headings = await rooms.read(id, (doc) => readSections(doc).map(({ id, level }) => ({ id, level })))
-    if (!headings) throw new ReportError('no-such-report')
+    const headings = await headingsOf(rooms, id)
     if (sectionId !== PREAMBLE_ID && !headings.some((heading) => heading.id === sectionId)) {
       throw new ReportError('not-found', 'Không có phần này trong báo cáo.')
     }
@@ -73,15 +70,6 @@ async function changeSection(records: Records, { access, sectionId, headings, as
     await records.audit({ ...entry, at, userId: person.id, reportId: report.id, sectionId })
   }
   return true
-}
-
-function responsibleFor(
-  sectionId: string,
-  headings: readonly Heading[],
-  rights: ReportRights,
-): Responsibility {
-  const index = headings.findIndex(({ id }) => id === sectionId)
-  return responsibilities(headings, rights)[index] ?? preambleResponsibility(rights)
 }
 
 // ---- who may change what

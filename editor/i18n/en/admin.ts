@@ -71,6 +71,7 @@ const did: typeof vi.did = {
   commentDeleted: (who, what) => `${who} deleted what they wrote in comment ${what}`,
   threadChanged: (who, what) => `${who} changed the kind of comment ${what}`,
   threadAnswered: (who, what) => `${who} answered comment ${what} for the record`,
+  threadUnanswered: (who, what) => `${who} took back the answer to comment ${what}`,
   threadResolved: (who, what) => `${who} closed comment ${what}`,
   threadReopened: (who, what) => `${who} reopened comment ${what}`,
   threadAttached: (who, what) => `${who} attached comment ${what} to the text again`,

@@ -44,6 +44,7 @@ const did = {
   commentDeleted: (who: string, what: string) => `${who} xoá nội dung đã viết ở góp ý ${what}`,
   threadChanged: (who: string, what: string) => `${who} đổi loại của góp ý ${what}`,
   threadAnswered: (who: string, what: string) => `${who} trả lời chính thức góp ý ${what}`,
+  threadUnanswered: (who: string, what: string) => `${who} rút lại trả lời góp ý ${what}`,
   threadResolved: (who: string, what: string) => `${who} khép góp ý ${what}`,
   threadReopened: (who: string, what: string) => `${who} mở lại góp ý ${what}`,
   threadAttached: (who: string, what: string) => `${who} gắn lại góp ý ${what}`,

@@ -1,0 +1,414 @@
+import { Router, type Request } from 'express'
+import { newId } from '../../report/id.ts'
+import { must } from '../../report/must.ts'
+import type { Heading, ReportRights } from '../../report/permission/rights.ts'
+import { ReportError } from '../../report/wire/errors.ts'
+import {
+  messageChangeSchema,
+  newAnswerSchema,
+  newMessageSchema,
+  newThreadSchema,
+  readMarksSchema,
+  threadChangeSchema,
+  threadsQuerySchema,
+  type Anchor,
+  type AnchorDraft,
+  type Author,
+  type Message,
+  type NewAnswer,
+  type Thread,
+  type ThreadChange,
+} from '../../report/wire/review.ts'
+import type { NewAuditEntry, Records, ThreadChanges } from '../store/records.ts'
+import { createPace } from './comment-pace.ts'
+import { noticesOf, type ThreadNews } from './comment-notices.ts'
+import { mayAnswer, mayChangeMessage, mayChangeThread, mayComment } from './comment-rights.ts'
+import { beginningOf, excerptOf, sameComment, tidyComment, type People } from './comment-words.ts'
+import type { CommentRooms } from './report-rooms.ts'
+import { headingsOf, responsibleFor } from './responsible.ts'
+import { stillHolds, type Access, type Who } from './who.ts'
+
+export type ThreadDeps = {
+  readonly records: Records
+  readonly rooms: CommentRooms
+  readonly who: Who
+  readonly now: () => number
+}
+
+const PAGE = 500
+/** More than anybody can read; all of it is held by every open page. */
+const THREADS_PER_REPORT = 20_000
+const MESSAGES_PER_THREAD = 1_000
+/** Some five hundred pages: a thread is sent whole whenever something in it changes. */
+const CHARACTERS_PER_THREAD = 1_000_000
+
+/** What is said about a report beside its text. */
+export function threadRoutes(deps: ThreadDeps): Router {
+  const { records, rooms, who, now } = deps
+  const router = Router()
+  const pace = createPace(now)
+
+  /** Who may say something at all. The rest is judged within the transaction. */
+  const commenter = async (request: Request<{ id: string }>): Promise<Access> =>
+    mayGoOn(await who.reader(request, request.params.id))
+  const mayGoOn = (access: Access): Access => {
+    mayComment(access, access.report.stage)
+    pace.take(access.person.id)
+    return access
+  }
+
+  /** The thread, if the message is in it already: somebody's second try, which is right whatever has changed since. */
+  const saidBefore = async ({ report, person }: Access, { threadId, id, text }: SaidBefore) => {
+    const thread = await records.thread(report.id, threadId, person.id)
+    const message = thread?.messages.find((one) => one.id === id)
+    if (!thread || !message) return undefined
+    mustBeSame(message, person.id, tidyComment(text, await peopleOf(records, report.id)))
+    return thread
+  }
+
+  /** Judges and writes in one transaction, and tells everybody when something was written. */
+  const change = async (access: Access, work: (desk: Desk) => Promise<boolean>): Promise<boolean> => {
+    const { id: reportId } = access.report
+    const headings = await headingsOf(rooms, reportId)
+    const isChanged = await records.atomically(async (inside) =>
+      work(await sitDown(inside, access, headings, now())),
+    )
+    if (isChanged) rooms.tell(reportId, { type: 'threads', reportId })
+    return isChanged
+  }
+
+  const threadFor = async ({ report, person }: Access, threadId: string): Promise<Thread> => {
+    const thread = await records.thread(report.id, threadId, person.id)
+    if (!thread) throw new ReportError('not-found')
+    return thread
+  }
+
+  const place = async (reportId: string, draft: AnchorDraft): Promise<Anchor> => {
+    const anchor = await rooms.place(reportId, draft)
+    if (!anchor) throw new ReportError('no-such-report')
+    return anchor
+  }
+
+  router.get('/reports/:id/threads', async (request, response) => {
+    const { report, person } = await who.reader(request, request.params.id)
+    const { since = 0, limit = PAGE } = threadsQuerySchema.parse(request.query)
+    response.json(await records.threads(report.id, { since, limit, userId: person.id }))
+  })
+
+  router.post('/reports/:id/threads', async (request, response) => {
+    const access = await who.reader(request, request.params.id)
+    const { id = newId(), kind, anchor: draft, text } = newThreadSchema.parse(request.body)
+    // Before its words are looked for: they may have gone since it was sent the first time.
+    const known = await saidBefore(access, { threadId: id, id, text })
+    if (known) {
+      response.json(known)
+      return
+    }
+    mayGoOn(access)
+    const anchor = await place(access.report.id, draft)
+    const isNew = await change(access, (desk) => begin(desk, { id, kind, anchor, text }))
+    if (isNew) rooms.follow(access.report.id, id, anchor)
+    response.status(isNew ? 201 : 200).json(await threadFor(access, id))
+  })
+
+  router.post('/reports/:id/threads/read', async (request, response) => {
+    const { report, person } = await who.reader(request, request.params.id)
+    const { threadIds, at } = readMarksSchema.parse(request.body)
+    const until = Math.min(at ?? Infinity, now())
+    await records.atomically(async (inside) => {
+      await inside.markThreadsRead(report.id, person.id, threadIds, until)
+      await inside.readNotices(person.id, { threadIds, reportId: report.id, until }, now())
+    })
+    response.status(204).end()
+  })
+
+  router.patch('/reports/:id/threads/:threadId', async (request, response) => {
+    const access = await commenter(request)
+    const { threadId } = request.params
+    const { anchor: draft, ...asked } = threadChangeSchema.parse(request.body)
+    const anchor = draft && (await place(access.report.id, draft))
+    const isChanged = await change(access, (desk) => changeThread(desk, threadId, asked, anchor))
+    if (isChanged && anchor) rooms.follow(access.report.id, threadId, anchor)
+    response.json(await threadFor(access, threadId))
+  })
+
+  router.put('/reports/:id/threads/:threadId/answer', async (request, response) => {
+    const access = await commenter(request)
+    const answer = newAnswerSchema.parse(request.body)
+    await change(access, (desk) => putAnswer(desk, request.params.threadId, answer))
+    response.json(await threadFor(access, request.params.threadId))
+  })
+
+  router.delete('/reports/:id/threads/:threadId/answer', async (request, response) => {
+    const access = await commenter(request)
+    await change(access, (desk) => removeAnswer(desk, request.params.threadId))
+    response.status(204).end()
+  })
+
+  router.post('/reports/:id/threads/:threadId/messages', async (request, response) => {
+    const access = await who.reader(request, request.params.id)
+    const { threadId } = request.params
+    const { id = newId(), text } = newMessageSchema.parse(request.body)
+    const known = await saidBefore(access, { threadId, id, text })
+    if (known) {
+      response.json(known)
+      return
+    }
+    mayGoOn(access)
+    const isNew = await change(access, (desk) => say(desk, threadId, { id, text }))
+    response.status(isNew ? 201 : 200).json(await threadFor(access, threadId))
+  })
+
+  router.patch('/reports/:id/threads/:threadId/messages/:messageId', async (request, response) => {
+    const access = await commenter(request)
+    const { text } = messageChangeSchema.parse(request.body)
+    await change(access, (desk) => reword(desk, request.params, text))
+    response.json(await threadFor(access, request.params.threadId))
+  })
+
+  router.delete('/reports/:id/threads/:threadId/messages/:messageId', async (request, response) => {
+    const access = await commenter(request)
+    await change(access, (desk) => unsay(desk, request.params))
+    response.status(204).end()
+  })
+
+  return router
+}
+
+type SaidBefore = { readonly threadId: string; readonly id: string; readonly text: string }
+
+// ---- within the transaction: each answers whether anything is different now
+
+/** Somebody at work on the comments of a report, as they are at this moment. */
+type Desk = {
+  readonly records: Records
+  readonly reportId: string
+  readonly who: Author
+  readonly rights: ReportRights
+  readonly headings: readonly Heading[]
+  readonly people: People
+  readonly at: number
+}
+
+async function sitDown(
+  records: Records,
+  access: Access,
+  headings: readonly Heading[],
+  at: number,
+): Promise<Desk> {
+  await stillHolds(records, access)
+  const { report, person, role } = access
+  const reportId = report.id
+  const rights = await records.rights(reportId)
+  const account = await records.account(person.id)
+  if (!rights || !account) throw new ReportError('no-such-report')
+  const who: Author = { userId: person.id, name: account.name, office: account.office, role }
+  mayComment(who, rights.stage)
+  return { records, reportId, who, rights, headings, people: await peopleOf(records, reportId), at }
+}
+
+async function peopleOf(records: Records, reportId: string): Promise<People> {
+  return {
+    members: await records.members(reportId),
+    officeMembers: await records.officeMembers(reportId),
+  }
+}
+
+type Begun = Pick<Thread, 'id' | 'kind' | 'anchor'> & { readonly text: string }
+
+async function begin(desk: Desk, { text: typed, ...begun }: Begun): Promise<boolean> {
+  const { records, reportId, who, people, at } = desk
+  const text = wordsOf(typed, people)
+  const known = await records.thread(reportId, begun.id)
+  if (known) {
+    // Sent twice at the same time.
+    mustBeSame(must(known.messages[0], 'a first message'), who.userId, text)
+    return false
+  }
+  if ((await records.threadCount(reportId)) >= THREADS_PER_REPORT) {
+    throw new ReportError('conflict', 'Báo cáo đã có quá nhiều ý kiến.')
+  }
+  if (!(await records.addThread(reportId, { ...begun, text, author: who, createdAt: at }))) throw idTaken()
+  const thread = await threadAt(desk, begun.id)
+  await records.markThreadsRead(reportId, who.userId, [thread.id], at)
+  await note(desk, thread, 'comment-added', { kind: thread.kind })
+  await tell(desk, thread, { type: 'begun', text, responsible: responsibleAt(desk, thread) })
+  return true
+}
+
+async function say(
+  desk: Desk,
+  threadId: string,
+  { id, text: typed }: { readonly id: string; readonly text: string },
+): Promise<boolean> {
+  const { records, reportId, who, people, at } = desk
+  const thread = await threadAt(desk, threadId)
+  const text = wordsOf(typed, people)
+  const known = thread.messages.find((one) => one.id === id)
+  if (known) {
+    mustBeSame(known, who.userId, text)
+    return false
+  }
+  if (thread.messages.length >= MESSAGES_PER_THREAD)
+    throw new ReportError('conflict', 'Ý kiến này đã quá dài.')
+  mustFit(thread, text)
+  if (!(await records.addMessage(reportId, threadId, { id, text, author: who, at }))) throw idTaken()
+  await note(desk, thread, 'comment-added', { reply: 'true' })
+  await tell(desk, thread, { type: 'said', text, messageId: id })
+  return true
+}
+
+type MessagePath = { readonly threadId: string; readonly messageId: string }
+
+async function reword(desk: Desk, { threadId, messageId }: MessagePath, typed: string): Promise<boolean> {
+  const { records, reportId, people, at } = desk
+  const { thread, message } = await ownMessage(desk, threadId, messageId)
+  if (message.deletedAt !== null) throw new ReportError('conflict', 'Nội dung này đã bị xoá.')
+  const text = wordsOf(typed, people)
+  if (text === message.text) return false
+  mustFit(thread, text)
+  await records.changeMessage(reportId, threadId, messageId, { text, at, excerpt: excerptOf(text) })
+  await note(desk, thread, 'comment-changed')
+  await tell(desk, thread, { type: 'reworded', text, messageId })
+  return true
+}
+
+async function unsay(desk: Desk, { threadId, messageId }: MessagePath): Promise<boolean> {
+  const { records, reportId, at } = desk
+  const { thread, message } = await ownMessage(desk, threadId, messageId)
+  if (message.deletedAt !== null) return false
+  await records.changeMessage(reportId, threadId, messageId, { text: null, at })
+  await note(desk, thread, 'comment-deleted')
+  return true
+}
+
+async function changeThread(
+  desk: Desk,
+  threadId: string,
+  asked: Pick<ThreadChange, 'resolved' | 'kind'>,
+  anchor: Anchor | undefined,
+): Promise<boolean> {
+  const { records, reportId, who, at } = desk
+  const thread = await threadAt(desk, threadId)
+  mayChangeThread(thread, asked, who, responsibleAt(desk, thread))
+  // Words that are not there would take the place of those that somebody may still find.
+  if (anchor && anchor.kind !== 'report' && anchor.lost) {
+    throw new ReportError('conflict', 'Không tìm thấy đoạn được chọn trong báo cáo.')
+  }
+  const { resolved, kind } = asked
+  const isResolving = resolved !== undefined && resolved !== (thread.resolved !== null)
+  const isOfKind = kind === undefined || kind === thread.kind
+  const changes: ThreadChanges = {
+    ...(isOfKind ? {} : { kind }),
+    ...(isResolving ? { resolved: resolved ? { by: who, at } : null } : {}),
+    ...(anchor ? { anchor } : {}),
+  }
+  if (Object.keys(changes).length === 0) return false
+  await records.changeThread(reportId, threadId, changes)
+  const placed = anchor ? { ...thread, anchor } : thread
+  if (!isOfKind) await note(desk, placed, 'thread-changed', { from: thread.kind, to: kind })
+  if (anchor) await note(desk, placed, 'thread-attached', { quote: quoteOf(anchor) })
+  if (isResolving) {
+    await note(desk, placed, resolved ? 'thread-resolved' : 'thread-reopened')
+    await tell(desk, placed, { type: resolved ? 'resolved' : 'reopened' })
+  }
+  return true
+}
+
+async function putAnswer(desk: Desk, threadId: string, { kind, text: typed }: NewAnswer): Promise<boolean> {
+  const { records, reportId, who, people, at } = desk
+  const thread = await threadAt(desk, threadId)
+  mayAnswer(who, responsibleAt(desk, thread))
+  const text = tidyComment(typed, people)
+  if (kind === 'explained' && text === '')
+    throw new ReportError('bad-request', 'Giải trình phải có nội dung.')
+  if (thread.answer?.kind === kind && thread.answer.text === text) return false
+  await records.changeThread(reportId, threadId, { answer: { kind, text, by: who, at } })
+  await note(desk, thread, 'thread-answered', { answer: kind })
+  await tell(desk, thread, { type: 'answered', text })
+  return true
+}
+
+async function removeAnswer(desk: Desk, threadId: string): Promise<boolean> {
+  const { records, reportId, who } = desk
+  const thread = await threadAt(desk, threadId)
+  mayAnswer(who, responsibleAt(desk, thread))
+  if (!thread.answer) return false
+  await records.changeThread(reportId, threadId, { answer: null })
+  await note(desk, thread, 'thread-answered', { withdrawn: 'true' })
+  return true
+}
+
+// ---- what they have in common
+
+async function threadAt({ records, reportId }: Desk, threadId: string): Promise<Thread> {
+  const thread = await records.thread(reportId, threadId)
+  if (!thread) throw new ReportError('not-found')
+  return thread
+}
+
+async function ownMessage(desk: Desk, threadId: string, messageId: string) {
+  const thread = await threadAt(desk, threadId)
+  const message = thread.messages.find(({ id }) => id === messageId)
+  if (!message) throw new ReportError('not-found')
+  mayChangeMessage(message, desk.who)
+  return { thread, message }
+}
+
+function responsibleAt({ headings, rights }: Desk, thread: Thread) {
+  return responsibleFor(sectionOf(thread), headings, rights)
+}
+
+function sectionOf({ anchor }: Pick<Thread, 'anchor'>): string | null {
+  return anchor.kind === 'report' ? null : anchor.sectionId
+}
+
+function quoteOf(anchor: Anchor): string {
+  return anchor.kind === 'report' ? '' : beginningOf(anchor.quote)
+}
+
+/** What was typed, as it is stored. Signs that are not seen are no comment. */
+function wordsOf(typed: string, people: People): string {
+  const text = tidyComment(typed, people)
+  if (text === '') throw new ReportError('bad-request', 'text')
+  return text
+}
+
+function mustFit({ messages }: Thread, text: string): void {
+  const characters = messages.reduce((sum, message) => sum + message.text.length, text.length)
+  if (characters > CHARACTERS_PER_THREAD) throw new ReportError('conflict', 'Ý kiến này đã quá dài.')
+}
+
+/**
+ * A message that is there already must be the same one. Throws `conflict` for other words, or another's, under its id: said
+ * to be there, they would be thrown away by their page. What its author changed or deleted meanwhile is there too.
+ */
+function mustBeSame({ author, text, editedAt, deletedAt }: Message, userId: string, said: string): void {
+  if (author.userId !== userId) throw idTaken()
+  if (editedAt === null && deletedAt === null && !sameComment(text, said)) throw idTaken()
+}
+
+function idTaken(): ReportError {
+  return new ReportError('conflict', 'Mã của ý kiến này đã được dùng.')
+}
+
+async function note(
+  { records, reportId, who, at }: Desk,
+  thread: Pick<Thread, 'number' | 'anchor'>,
+  action: NewAuditEntry['action'],
+  details: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const sectionId = sectionOf(thread)
+  await records.audit({
+    at,
+    action,
+    userId: who.userId,
+    reportId,
+    ...(sectionId === null ? {} : { sectionId }),
+    details: { number: String(thread.number), ...details },
+  })
+}
+
+async function tell({ records, reportId, who, people, at }: Desk, thread: Thread, news: ThreadNews) {
+  await records.addNotices(noticesOf(news, { reportId, thread, people, by: who, at }))
+}
