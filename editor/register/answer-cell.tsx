@@ -42,14 +42,19 @@ export function AnswerCell({ report, row, onReload }: AnswerCellProps) {
 
   if (writing && mayAnswer) {
     return (
-      <AnswerForm
-        reportId={report.id}
-        thread={thread}
-        draftKey={draft}
-        focused={opened}
-        onDone={() => setWriting(false)}
-        onSaved={onReload}
-      />
+      <div>
+        <div className="register-paper-answer">
+          <AnswerWords row={row} />
+        </div>
+        <AnswerForm
+          reportId={report.id}
+          thread={thread}
+          draftKey={draft}
+          focused={opened}
+          onDone={() => setWriting(false)}
+          onSaved={onReload}
+        />
+      </div>
     )
   }
   return (

@@ -4,7 +4,7 @@ import { THREAD_KINDS } from '../../report/wire/review.ts'
 import { useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
-import { NOBODY, REGISTER_FILTERS } from './register-rows.ts'
+import { NOBODY, REGISTER_FILTERS, REGISTER_SORTS } from './register-rows.ts'
 import type { OfficeOptions, RegisterChoice } from './register-rows.ts'
 
 type RegisterFiltersProps = {
@@ -51,6 +51,27 @@ export function RegisterFilters({ choice, options, onChange, onClear }: Register
         }
         onChange={(answering) => onChange({ answering })}
       />
+      <div className="register-sort">
+        <Field label={text.sort}>
+          {(control) => (
+            <select
+              {...control}
+              className="input"
+              value={choice.sort}
+              onChange={(event) => {
+                const sort = REGISTER_SORTS.find((one) => one === event.target.value)
+                if (sort) onChange({ sort, descending: false })
+              }}
+            >
+              {REGISTER_SORTS.map((one) => (
+                <option key={one} value={one}>
+                  {text.sortBy[one]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
       <Button onClick={onClear} disabled={!isNarrowed}>
         <FilterX size={16} aria-hidden="true" />
         {text.clear}

@@ -24,7 +24,7 @@ export type RegisterChoice = {
 /** In place of an office's id. */
 export const NOBODY = '-'
 
-const SORTS: readonly RegisterSort[] = ['section', 'number', 'office', 'state']
+export const REGISTER_SORTS: readonly RegisterSort[] = ['section', 'number', 'office', 'state']
 
 /** As it stands in the address. */
 const PARAMS = {
@@ -46,7 +46,7 @@ export function readChoice(params: URLSearchParams): RegisterChoice {
     kind: oneOf(THREAD_KINDS, read('kind')) ?? '',
     author: read('author'),
     answering: read('answering'),
-    sort: oneOf(SORTS, read('sort')) ?? 'section',
+    sort: oneOf(REGISTER_SORTS, read('sort')) ?? 'section',
     descending: read('descending') === '1',
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
   }

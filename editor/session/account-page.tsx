@@ -26,29 +26,31 @@ export default function AccountPage() {
         <h1>{text.accountTitle}</h1>
       </div>
       <div className="account">
-        <section className="card account-card" aria-labelledby="account-who">
-          <h2 id="account-who">{me.name}</h2>
-          <dl className="account-facts">
-            <dt>{text.username}</dt>
-            <dd>{me.username}</dd>
-            <dt>{text.office}</dt>
-            <dd>{me.office?.name ?? text.noOffice}</dd>
-            {me.admin && (
-              <>
-                <dt>{text.rights}</dt>
-                <dd>{app.admin}</dd>
-              </>
-            )}
-          </dl>
-          <p className="quiet">{text.accountHint}</p>
-          <EverywhereButton />
-        </section>
+        <div className="account-column">
+          <section className="card account-card" aria-labelledby="account-who">
+            <h2 id="account-who">{me.name}</h2>
+            <dl className="account-facts">
+              <dt>{text.username}</dt>
+              <dd>{me.username}</dd>
+              <dt>{text.office}</dt>
+              <dd>{me.office?.name ?? text.noOffice}</dd>
+              {me.admin && (
+                <>
+                  <dt>{text.rights}</dt>
+                  <dd>{app.admin}</dd>
+                </>
+              )}
+            </dl>
+            <p className="quiet">{text.accountHint}</p>
+            <EverywhereButton />
+          </section>
+          <NoticeSettingsCard />
+        </div>
         <section className="card account-card" aria-labelledby="account-password">
           <h2 id="account-password">{text.changePassword}</h2>
           <p className="quiet">{text.changePasswordIntro}</p>
           <PasswordForm known="password" onDone={() => toast(text.passwordChanged, 'good')} />
         </section>
-        <NoticeSettingsCard />
       </div>
     </Frame>
   )

@@ -160,7 +160,7 @@ describe('the register of opinions', () => {
       quote: 'Kết quả',
       lost: false,
     })
-    expect(only({ number: 1, anchor: whole('s2') })).toMatchObject({ section: 'II Kết quả', quote: '' })
+    expect(only({ number: 1, anchor: whole('s2') })).toMatchObject({ section: 'II. Kết quả', quote: '' })
     expect(only({ number: 1, anchor: whole('s9') })).toMatchObject({
       section: 'Phần đã bỏ khỏi báo cáo: Kết quả',
       place: 'gone',
@@ -262,9 +262,9 @@ test('a section is called by its number with those above it; a dash has none of 
     const name = names.get(id)
     return name && sectionLabel(name)
   }
-  expect(label('s11')).toBe('I.1 Quán triệt')
+  expect(label('s11')).toBe('I.1. Quán triệt')
   expect(label('s11a')).toBe('I.1.a')
-  expect(label('d')).toBe('II Nhân lực')
-  expect(label('p')).toBe('II.12 Vốn')
+  expect(label('d')).toBe('II. Nhân lực')
+  expect(label('p')).toBe('II.12. Vốn')
   expect(label('nowhere')).toBeUndefined()
 })

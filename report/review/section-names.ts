@@ -18,9 +18,9 @@ export function sectionNames(
   )
 }
 
-/** `II.1.a Tiềm lực khoa học`. */
+/** `II.1.a. Tiềm lực khoa học`. */
 export function sectionLabel({ path, title }: SectionName): string {
-  return [path, title].filter(Boolean).join(' ')
+  return [path, title].filter(Boolean).join('. ')
 }
 
 /** Dashes count nothing: a section behind one is told by what stands above it, and by its title. */

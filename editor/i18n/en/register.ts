@@ -35,6 +35,8 @@ export const register: Catalogue['register'] = {
   answer: 'Answer',
   state: 'State',
   sorted: (column) => `Sort by ${column}`,
+  sort: 'Order',
+  sortBy: { section: 'By section', number: 'By number', office: 'By the author’s office', state: 'By state' },
   preamble: 'Opening paragraphs',
   wholeReport: 'The whole report',
   gone: 'A section that was removed',

@@ -35,6 +35,8 @@ export const register = {
   answer: 'Tiếp thu, giải trình',
   state: 'Trạng thái',
   sorted: (column: string) => `Sắp xếp theo ${column}`,
+  sort: 'Sắp xếp',
+  sortBy: { section: 'Theo mục', number: 'Theo số', office: 'Theo cơ quan góp ý', state: 'Theo trạng thái' },
   preamble: 'Phần mở đầu',
   wholeReport: 'Toàn báo cáo',
   gone: 'Phần đã bỏ khỏi báo cáo',
