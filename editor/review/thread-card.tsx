@@ -1,6 +1,6 @@
 import { Check, CircleAlert, CircleDashed, Clock, RotateCcw } from 'lucide-react'
 import { memo, useEffect, useState } from 'react'
-import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { sectionLabel } from '../../report/review/section-names.ts'
@@ -39,9 +39,6 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
     desk.review.active.set(undefined)
     desk.backToText()
   }
-  const handleFocus = (event: FocusEvent) => {
-    if (!isInLayer(event.target)) desk.review.active.set(thread.id)
-  }
   const handleClick = (event: MouseEvent) => {
     if (!isInLayer(event.target)) desk.review.active.set(thread.id)
   }
@@ -53,7 +50,6 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
       data-active={active || undefined}
       data-resolved={thread.resolved !== null || undefined}
       onKeyDown={handleKey}
-      onFocus={handleFocus}
       onClick={handleClick}
     >
       <CardHead one={one} active={active} unread={unread} />
