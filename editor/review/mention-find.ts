@@ -7,15 +7,20 @@ export type Mentionable = Mention & { readonly hint: string; readonly color: str
 
 const MOST_SHOWN = 8
 
-/** The people and offices of the report. */
-export function mentionables({ members, officeMembers }: ReportDetail): readonly Mentionable[] {
-  const people = members.map(({ userId, name, office }): Mentionable => ({
-    of: 'user',
-    id: userId,
-    name,
-    hint: office?.shortName ?? '',
-    color: office?.color ?? '#4d5a6b',
-  }))
+/** The people of the report but oneself, and its offices. */
+export function mentionables(
+  { members, officeMembers }: Pick<ReportDetail, 'members' | 'officeMembers'>,
+  myId: string,
+): readonly Mentionable[] {
+  const people = members
+    .filter(({ userId }) => userId !== myId)
+    .map(({ userId, name, office }): Mentionable => ({
+      of: 'user',
+      id: userId,
+      name,
+      hint: office?.shortName ?? '',
+      color: office?.color ?? '#4d5a6b',
+    }))
   const offices = new Map<string, Office>()
   for (const { office } of [...members, ...officeMembers]) if (office) offices.set(office.id, office)
   const named = [...offices.values()].map(({ id, name, shortName, color }): Mentionable => ({

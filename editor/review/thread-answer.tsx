@@ -31,8 +31,15 @@ export function AnswerIcon({ kind }: { kind: AnswerKind }) {
   return <Icon size={14} aria-hidden="true" />
 }
 
+type AnswerFormProps = {
+  readonly thread: Thread
+  /** Takes the focus when it appears. */
+  readonly focused: boolean
+  readonly onDone: () => void
+}
+
 /** Where the responsible office accepts or explains. An explanation says why. */
-export function AnswerForm({ thread, onDone }: { thread: Thread; onDone: () => void }) {
+export function AnswerForm({ thread, focused, onDone }: AnswerFormProps) {
   const { review: text } = useText()
   const { review, draftKey } = useDesk()
   const id = useId()
@@ -61,7 +68,7 @@ export function AnswerForm({ thread, onDone }: { thread: Thread; onDone: () => v
         placeholder={kind === 'explained' ? text.answerReason : text.answerOptional}
         sendLabel={text.answerSave}
         initial={thread.answer?.text ?? ''}
-        focused
+        focused={focused}
         optional
         onSend={handleSend}
         onLeave={onDone}

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, CircleDashed, Clock, RotateCcw } from 'lucide-react'
-import { memo, useEffect, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { sectionLabel } from '../../report/review/section-names.ts'
@@ -8,6 +9,7 @@ import type { Thread } from '../../report/wire/review.ts'
 import { sayMoment, sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { cardId } from './card-id.ts'
 import { Composer } from './composer.tsx'
 import { readDraft, writeDraft } from './drafts.ts'
 import type { OpenThread, Selected } from './review.ts'
@@ -44,6 +46,7 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
   }
   return (
     <article
+      id={cardId(thread.id)}
       className="thread-card"
       aria-label={threadName(one, desk.sections, text, unread)}
       data-thread={thread.id}
@@ -232,18 +235,29 @@ type Doing = 'reply' | 'answer'
 
 function CardActions({ one }: { one: OpenThread }) {
   const { review: text } = useText()
-  const { review, me, responsible, draftKey, backToText } = useDesk()
+  const { review, me, responsible, draftKey } = useDesk()
   const toast = useToast()
   const { thread } = one
   const permits = threadPermits(thread, me, responsible(one.sectionId))
   const [doing, setDoing] = useState<Doing | undefined>(() => begun(thread.id, draftKey))
+  // A draft stands open again, but only who asks for the field gets the focus into it.
+  const [asked, setAsked] = useState(false)
   const [why, setWhy] = useState<string>()
+  const reply = useRef<HTMLButtonElement>(null)
   const isResolved = thread.resolved !== null
 
+  const start = (what: Doing) => {
+    setAsked(true)
+    setDoing(what)
+  }
+  const finish = () => {
+    flushSync(() => setDoing(undefined))
+    reply.current?.focus({ preventScroll: true })
+  }
   const handleResolve = () => {
     if (!isResolved && permits.resolve === 'answer-first') {
       setWhy(text.answerFirst)
-      if (permits.answer) setDoing('answer')
+      if (permits.answer) start('answer')
       return
     }
     review.resolve(thread.id, !isResolved)
@@ -251,7 +265,7 @@ function CardActions({ one }: { one: OpenThread }) {
   }
   const handleReply = (words: string) => {
     review.reply(thread.id, words)
-    setDoing(undefined)
+    finish()
     return undefined
   }
   if (!permits.reply) return null
@@ -263,31 +277,28 @@ function CardActions({ one }: { one: OpenThread }) {
           {why}
         </p>
       )}
-      {doing === 'answer' && <AnswerForm thread={thread} onDone={() => setDoing(undefined)} />}
+      {doing === 'answer' && <AnswerForm thread={thread} focused={asked} onDone={finish} />}
       {doing === 'reply' && (
         <Composer
           draftKey={draftKey(`reply.${thread.id}`)}
           label={text.replyLabel(thread.number)}
           placeholder={text.replyPlaceholder}
           sendLabel={text.send}
-          focused
+          focused={asked}
           onSend={handleReply}
-          onLeave={() => {
-            setDoing(undefined)
-            backToText()
-          }}
-          onDrop={() => setDoing(undefined)}
+          onLeave={finish}
+          onDrop={finish}
         />
       )}
       {doing === undefined && (
-        <button type="button" className="thread-reply" onClick={() => setDoing('reply')}>
+        <button ref={reply} type="button" className="thread-reply" onClick={() => start('reply')}>
           {text.replyPlaceholder}
         </button>
       )}
       {doing === undefined && (permits.resolve !== false || permits.answer) && (
         <div className="thread-buttons">
           {permits.answer && !isResolved && !thread.answer && (
-            <SmallButton onClick={() => setDoing('answer')}>{text.answerAdd}</SmallButton>
+            <SmallButton onClick={() => start('answer')}>{text.answerAdd}</SmallButton>
           )}
           {permits.resolve !== false && (
             <SmallButton onClick={handleResolve}>

@@ -26,6 +26,7 @@ import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { countOpen, filterThreads, NO_FILTER, type ThreadFilter } from './thread-filter.ts'
 import { useReviewKeys } from './use-review-keys.ts'
 import { useSectionNames } from './use-section-names.ts'
+import { useThreadInAddress } from './use-thread-in-address.ts'
 
 export type PanelOptions = {
   /** Undefined until the report has arrived. */
@@ -70,6 +71,16 @@ export function useReviewPanel(options: PanelOptions): {
   const [opened, setOpened] = useState(false)
   const desk = useReviewDesk(options, () => wide || setOpened(false))
   const threads = useObservable(options.review?.threads ?? NO_THREADS)
+  // Before the text has come its words cannot be shown.
+  useThreadInAddress(desk?.review, ({ thread, lost }) => {
+    if (!desk) return
+    setFilter(NO_FILTER)
+    if (lost) setListed(true)
+    setOpened(true)
+    desk.review.active.set(thread.id)
+    if (!lost) showWords(desk.editor, desk.review.placeOf(thread.id))
+    focusCard(thread.id)
+  })
   const inSections = useSame(useMemo(() => countOpen(threads), [threads]))
   const show = useCallback((sectionId: string) => {
     setFilter({ ...NO_FILTER, sectionId })
@@ -222,7 +233,7 @@ function useReviewDesk(
         officeId: open.writer.officeId,
         stage: open.rights.stage,
       },
-      mentionables: mentionables(report),
+      mentionables: mentionables(report, me.id),
       sections: names,
       responsible: (sectionId) => (sectionId === null ? [] : (owners.get(sectionId) ?? [])),
       draftKey: (of) => draftKey(report.id, me.id, of),
