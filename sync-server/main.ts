@@ -8,6 +8,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { newId } from '../report/id.ts'
 import { noteIds, repairDocument } from '../report/repair.ts'
+import { createPress } from './appraisal/press.ts'
 import { createAccounts, type Accounts } from './auth/accounts.ts'
 import { openAuth } from './auth/auth.ts'
 import { createDoorkeeper } from './auth/doorkeeper.ts'
@@ -122,6 +123,9 @@ async function compose(
   })
   const sync = createSyncSocket({ rooms, doorkeeper, limits: env.limits, logger, metrics })
 
+  const press = createPress()
+  opened.add(() => press.stop())
+
   let draining = false
   const app = createApp({
     records,
@@ -135,6 +139,7 @@ async function compose(
     isDraining: () => draining,
     singleSignOn: env.oidc && createSingleSignOn({ settings: env.oidc, secret, logger, now }),
     redirectOrigin: env.oidc?.redirectOrigin,
+    press,
     mailAvailable: env.mail !== undefined,
     allowedOrigins: env.allowedOrigins,
     clientDirectory: options.clientDirectory ?? fileURLToPath(new URL('../dist/client', import.meta.url)),

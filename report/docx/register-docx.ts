@@ -148,14 +148,14 @@ type Line = { readonly runs: readonly IRunOptions[]; readonly indent?: number }
 
 const COLUMNS: readonly Column[] = [
   { title: 'Số', width: 650, centred: true, cell: ({ thread }) => [line(String(thread.number))] },
-  { title: 'Mục', width: 1_950, cell: ({ section }) => lines(section) },
+  { title: 'Mục', width: 1_950, cell: sectionLines },
   { title: 'Đoạn trích', width: 2_900, cell: quoteLines },
-  { title: 'Ý kiến', width: 3_450, cell: opinionLines },
+  { title: 'Ý kiến', width: 3_350, cell: opinionLines },
   { title: 'Người góp ý', width: 1_750, cell: authorLines },
   { title: 'Tiếp thu, giải trình', width: 2_904, cell: answerLines },
   {
     title: 'Trạng thái',
-    width: 1_250,
+    width: 1_350,
     centred: true,
     cell: ({ state }) => [line(REGISTER_STATE_WORDS[state])],
   },
@@ -251,18 +251,37 @@ function lines(text: string, style: IRunOptions = {}): Line[] {
   return text.split('\n').map((one) => line(one, style))
 }
 
+const WHOLE_REPORT = 'Toàn văn bản'
+/** What is said of no words in particular. */
 const WHOLE: Readonly<Record<RegisterRow['place'], string>> = {
   section: 'Cả mục',
   preamble: 'Cả phần mở đầu',
-  report: 'Toàn văn bản',
+  report: '–',
   gone: 'Cả mục',
+}
+
+function sectionLines({ place, section }: RegisterRow): Line[] {
+  return place === 'report' ? [line(WHOLE_REPORT, { italics: true })] : lines(section)
 }
 
 function quoteLines({ quote, place, lost }: RegisterRow): Line[] {
   return [
-    ...(quote.trim() === '' ? [line(WHOLE[place], { italics: true })] : lines(`“${quote.trim()}”`)),
+    ...(quote.trim() === ''
+      ? [line(WHOLE[place], { italics: true })]
+      : lines(`“${lost ? quote.trim() : shortened(quote.trim())}”`)),
     ...(lost ? [line('(Không còn đoạn gốc)', { italics: true })] : []),
   ]
+}
+
+/** Who marked whole pages means them as a whole; what the report still says need not fill pages here. */
+const LONGEST_QUOTE = 1_000
+const QUOTE_ENDS = { first: 500, last: 300 }
+
+function shortened(quote: string): string {
+  if (quote.length <= LONGEST_QUOTE) return quote
+  const first = quote.slice(0, QUOTE_ENDS.first).replace(/\s+\S*$/u, '')
+  const last = quote.slice(-QUOTE_ENDS.last).replace(/^\S*\s+/u, '')
+  return `${first} […] ${last}`
 }
 
 function opinionLines({ thread, opinion }: RegisterRow): Line[] {

@@ -1,11 +1,13 @@
 import express, { Router, type Express } from 'express'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Press } from '../appraisal/press.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { FirstAdmin } from '../auth/first-admin.ts'
 import type { SingleSignOn } from '../auth/single-sign-on.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Records } from '../store/records.ts'
+import { appraisalRoutes } from './appraisal.ts'
 import { auditRoutes } from './audit.ts'
 import { jsonBodies } from './bodies.ts'
 import { clientRoutes } from './client.ts'
@@ -42,6 +44,7 @@ export type AppDeps = {
   readonly singleSignOn: SingleSignOn | undefined
   readonly redirectOrigin: string | undefined
   readonly mailAvailable: boolean
+  readonly press: Pick<Press, 'print'>
   readonly clientDirectory: string
   readonly version: string
   readonly metrics: Registry
@@ -93,6 +96,7 @@ function api(deps: AppDeps): Router {
     auditRoutes({ ...deps, who }),
     imageRoutes({ ...deps, who }),
     noticeSettingsRoutes({ ...deps, who }),
+    appraisalRoutes({ ...deps, who }),
   )
   router.use(noSuchRoute)
   return router

@@ -24,6 +24,7 @@ const VALUES: Readonly<Record<string, string>> = {
   'single-sign-on': 'hệ thống chung của tỉnh',
   cli: 'dòng lệnh trên máy chủ',
   csv: 'tệp CSV',
+  register: 'bảng tổng hợp ý kiến',
 }
 
 const FACTS: Readonly<Record<string, string>> = {
@@ -62,6 +63,7 @@ const FACTS: Readonly<Record<string, string>> = {
   type: 'Loại văn bản',
   until: 'Lần cuối',
   username: 'Tên đăng nhập',
+  what: 'Nội dung',
   withdrawn: 'Rút lại',
 }
 
