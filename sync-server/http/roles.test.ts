@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Author, ThreadKind } from '../../report/wire/review.ts'
 import { startReportRig, type Asker, type ReportRig } from './report-rig.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -43,6 +44,34 @@ const statusIs = (index: number, status: 'submitted' | 'returned' | 'approved') 
   on.records.changeSection(scene.id, scene.sections[index] ?? '', { status })
 const handover = { id: 'ban-giao-0001', sectionId: 'da-xoa', text: 'Câu này chưa vào báo cáo.' }
 const OTHERS: Route['code'] = { other: 'section-of-others' }
+
+const COMMENTING: readonly Asker[] = ['coordinator', 'own', 'other', 'reviewer']
+const SILENT: Route['code'] = { viewer: 'reads-only', admin: 'reads-only' }
+const THREAD = 'y-kien-0001'
+const comment = (sectionId: string | undefined) => ({
+  anchor: { kind: 'section', sectionId },
+  text: 'Đề nghị bổ sung.',
+})
+const author = (asker: 'own' | 'other' | 'reviewer'): Author => ({
+  userId: on.ids[asker] ?? '',
+  name: `Người ${asker}`,
+  office: asker === 'reviewer' ? null : on.offices[asker],
+  role: asker === 'reviewer' ? 'reviewer' : 'drafter',
+})
+const threadOf =
+  (
+    asker: 'own' | 'other' | 'reviewer',
+    { section = 3, kind = 'opinion' }: { section?: number; kind?: ThreadKind } = {},
+  ) =>
+  ({ id, sections }: Scene) =>
+    on.records.addThread(id, {
+      id: THREAD,
+      kind,
+      anchor: { kind: 'section', sectionId: sections[section] ?? '', quote: 'Tên phần', lost: false },
+      author: author(asker),
+      createdAt: 1,
+      text: 'Đề nghị bổ sung.',
+    })
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'reads it': { method: 'GET', path: under(''), for: READING },
@@ -268,6 +297,161 @@ const ROUTES: Readonly<Record<string, Route>> = {
     code: { other: 'not-found', reviewer: 'not-found' },
     changes: true,
   },
+  'asks what is said about it': { method: 'GET', path: under('/threads'), for: READING },
+  'says what they have read': {
+    method: 'POST',
+    path: under('/threads/read'),
+    body: () => ({ threadIds: [THREAD] }),
+    for: READING,
+  },
+  'comments on a section of an office': {
+    method: 'POST',
+    path: under('/threads'),
+    body: ({ sections }) => comment(sections[3]),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  'comments on an approved section': {
+    method: 'POST',
+    given: statusIs(3, 'approved'),
+    path: under('/threads'),
+    body: ({ sections }) => comment(sections[3]),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  'comments on a locked section': {
+    method: 'POST',
+    given: ({ id, sections }) => on.records.changeSection(id, sections[3] ?? '', { locked: true }),
+    path: under('/threads'),
+    body: ({ sections }) => comment(sections[5]),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  replies: {
+    method: 'POST',
+    given: threadOf('reviewer'),
+    path: under(`/threads/${THREAD}/messages`),
+    body: () => ({ text: 'Trả lời.' }),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  'rewords a comment': {
+    method: 'PATCH',
+    given: threadOf('reviewer'),
+    path: under(`/threads/${THREAD}/messages/${THREAD}`),
+    body: () => ({ text: 'Sửa lại.' }),
+    for: ['reviewer'],
+    code: SILENT,
+    changes: true,
+  },
+  'deletes a comment': {
+    method: 'DELETE',
+    given: threadOf('own'),
+    path: under(`/threads/${THREAD}/messages/${THREAD}`),
+    for: ['own'],
+    code: SILENT,
+    changes: true,
+  },
+  'changes the kind of a comment': {
+    method: 'PATCH',
+    given: threadOf('other'),
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ kind: 'change' }),
+    for: ['coordinator', 'other'],
+    code: SILENT,
+    changes: true,
+  },
+  'closes a comment of a reviewer': {
+    method: 'PATCH',
+    given: threadOf('reviewer'),
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ resolved: true }),
+    for: ['coordinator', 'own', 'reviewer'],
+    code: SILENT,
+    changes: true,
+  },
+  'closes a comment of another office': {
+    method: 'PATCH',
+    given: threadOf('other'),
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ resolved: true }),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  'closes a comment where nobody answers for the section': {
+    method: 'PATCH',
+    given: threadOf('reviewer', { section: 1 }),
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ resolved: true }),
+    for: COMMENTING,
+    code: SILENT,
+    changes: true,
+  },
+  'closes a demanded change that nobody answered': {
+    method: 'PATCH',
+    given: threadOf('reviewer', { kind: 'change' }),
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ resolved: true }),
+    for: ['coordinator', 'reviewer'],
+    code: { ...SILENT, own: 'answer-first' },
+    changes: true,
+  },
+  'reopens a comment': {
+    method: 'PATCH',
+    given: async (scene) => {
+      await threadOf('reviewer')(scene)
+      await on.records.changeThread(scene.id, THREAD, { resolved: { by: author('own'), at: 2 } })
+    },
+    path: under(`/threads/${THREAD}`),
+    body: () => ({ resolved: false }),
+    for: ['coordinator', 'own', 'reviewer'],
+    code: SILENT,
+    changes: true,
+  },
+  'attaches a comment elsewhere': {
+    method: 'PATCH',
+    given: threadOf('reviewer'),
+    path: under(`/threads/${THREAD}`),
+    body: ({ sections }) => ({ anchor: { kind: 'section', sectionId: sections[0] } }),
+    for: ['coordinator', 'own', 'reviewer'],
+    code: SILENT,
+    changes: true,
+  },
+  'answers for an office': {
+    method: 'PUT',
+    given: threadOf('reviewer', { section: 6 }),
+    path: under(`/threads/${THREAD}/answer`),
+    body: () => ({ kind: 'explained', text: 'Đã có ở phụ lục.' }),
+    for: ['coordinator', 'own'],
+    code: SILENT,
+    changes: true,
+  },
+  'answers their own comment on an office’s section': {
+    method: 'PUT',
+    given: threadOf('other'),
+    path: under(`/threads/${THREAD}/answer`),
+    body: () => ({ kind: 'accepted', text: '' }),
+    for: ['coordinator', 'own'],
+    code: SILENT,
+    changes: true,
+  },
+  'takes an answer back': {
+    method: 'DELETE',
+    given: async (scene) => {
+      await threadOf('reviewer')(scene)
+      const answer = { kind: 'accepted', text: '', by: author('own'), at: 2 } as const
+      await on.records.changeThread(scene.id, THREAD, { answer })
+    },
+    path: under(`/threads/${THREAD}/answer`),
+    for: ['coordinator', 'own'],
+    code: SILENT,
+    changes: true,
+  },
   'asks who did what': { method: 'GET', path: under('/audit'), for: STEERING },
   'asks who did what, as a file': { method: 'GET', path: under('/audit?format=csv'), for: STEERING },
   'asks who did what anywhere': { method: 'GET', path: () => '/api/audit', for: ['admin'] },
@@ -314,7 +498,10 @@ test.each(Object.keys(ROUTES))('who %s', async (name) => {
 
 test('a signed report is changed by nobody', async () => {
   const changes = Object.entries(ROUTES).filter(
-    ([, { method, path }]) => method === 'PATCH' || path(EMPTY).endsWith('/images'),
+    ([, { method, path, changes }]) =>
+      method === 'PATCH' ||
+      path(EMPTY).endsWith('/images') ||
+      (path(EMPTY).includes('/threads') && changes === true),
   )
   for (const [name, { method, path, body }] of changes) {
     for (const asker of ['coordinator', 'admin', 'own'] as const) {
