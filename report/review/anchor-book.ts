@@ -81,7 +81,7 @@ export class AnchorBook {
     const before = this.#entries.get(threadId)
     if (before?.given === given) return
     if (before) this.#remove(before)
-    if (anchor.kind === 'range') this.#setRange({ threadId, anchor: sound(anchor), given })
+    if (anchor.kind === 'range') this.#setRange({ threadId, anchor: this.#sound(anchor), given })
     else this.#setOther(threadId, anchor, given)
     this.#tell()
   }
@@ -233,6 +233,29 @@ export class AnchorBook {
     this.#settle(entry)
   }
 
+  /** Whoever stored it, its words and their identities agree; and what is nobody's is so under a number of its own. */
+  #sound(anchor: RangeAnchor): RangeAnchor {
+    const pieces = anchor.pieces.map((piece) => {
+      const { blockId, text, chars } = piece
+      if (!isSound(piece)) return { blockId, ...this.#nobodys(text) }
+      if (!chars.some(isAnonymous)) return piece
+      return {
+        blockId,
+        text,
+        chars: chars.flatMap((range) =>
+          isAnonymous(range) ? this.#nobodys(''.padEnd(range[2])).chars : [range],
+        ),
+      }
+    })
+    return { ...anchor, pieces }
+  }
+
+  #nobody = 0
+  #nobodys(text: string): Run {
+    this.#nobody += text.length
+    return anonymous(text, this.#nobody - text.length)
+  }
+
   #index(entry: RangeEntry): void {
     for (const { chars } of entry.anchor.pieces) for (const range of chars) this.#holders.add(range, entry)
   }
@@ -294,7 +317,7 @@ export class AnchorBook {
           (place) => !this.#isHeld(place, pieces, map),
         )
         if (found) this.#take(stretch.run, found, map)
-        else if (!isAnonymous(stretch.run)) this.#graveyard.bury(stretch)
+        else this.#graveyard.bury(stretch)
       }
       left = piece.text.slice(-CONTEXT)
     }
@@ -379,7 +402,7 @@ export class AnchorBook {
     const suspect = new CharMap()
     const touched = this.#touchedBy(transaction)
     for (const range of change.rewrittenChars()) {
-      suspect.add({ text: '', chars: [range] }, { text: '', chars: [range] })
+      suspect.add({ text: '', chars: [range] }, this.#nobodys(''.padEnd(range[2])))
       this.#holders.collect(range, touched)
     }
     const revives = !this.#graveyard.isEmpty && this.#mayRevive(change)
@@ -391,7 +414,7 @@ export class AnchorBook {
     for (const range of map.sources()) this.#holders.collect(range, touched)
     const died: RangeEntry[] = []
     for (const entry of touched) if (this.#followOne(entry, map, suspect, change)) died.push(entry)
-    for (const stretch of rest.gone) if (this.#isAnybodys(stretch)) this.#graveyard.bury(stretch)
+    for (const stretch of rest.gone) this.#bury({ ...stretch, run: renamed(stretch.run, suspect) })
     for (const entry of died) if (this.#seekWhole(entry)) this.#refresh(entry)
   }
 
@@ -402,6 +425,10 @@ export class AnchorBook {
       for (const { clock, len } of ranges) this.#holders.collect([client, clock, len], touched)
     }
     return touched
+  }
+
+  #bury(stretch: Stretch): void {
+    if (this.#isAnybodys(stretch)) this.#graveyard.bury(stretch)
   }
 
   #isAnybodys({ run }: Stretch): boolean {
@@ -463,15 +490,10 @@ export class AnchorBook {
       let at = 0
       for (const range of piece.chars) {
         for (const { range: now, moved } of map.map(range)) {
-          const words = piece.text.slice(at, at + now[2])
-          at += now[2]
-          if (moved) pieces.add(words, now)
-          else {
-            for (const { range: kept, moved: isSuspect } of suspect.map(now)) {
-              const part = words.slice(kept[1] - now[1], kept[1] - now[1] + kept[2])
-              if (isSuspect) pieces.addRun(anonymous(part, pieces.length))
-              else pieces.add(part, kept)
-            }
+          const parts = moved ? [{ range: now }] : suspect.map(now)
+          for (const { range: part } of parts) {
+            pieces.add(piece.text.slice(at, at + part[2]), part)
+            at += part[2]
           }
         }
       }
@@ -497,18 +519,6 @@ class PieceWriter {
   begin(piece: AnchorPiece): void {
     this.#from = piece
     this.#begun = true
-  }
-
-  get length(): number {
-    return this.#pieces.reduce((length, { run }) => length + run.length, 0)
-  }
-
-  addRun({ text, chars }: Run): void {
-    let at = 0
-    for (const range of chars) {
-      this.add(text.slice(at, at + range[2]), range)
-      at += range[2]
-    }
   }
 
   add(words: string, range: CharRange): void {
@@ -549,17 +559,8 @@ class PieceWriter {
   }
 }
 
-/** Whoever stored it, its words and their identities agree. */
-function sound(anchor: RangeAnchor): RangeAnchor {
-  if (anchor.pieces.every(isSound)) return anchor
-  let at = 0
-  const pieces = anchor.pieces.map((piece) => {
-    at += piece.text.length
-    return isSound(piece)
-      ? piece
-      : { blockId: piece.blockId, ...anonymous(piece.text, at - piece.text.length) }
-  })
-  return { ...anchor, pieces }
+function renamed({ text, chars }: Run, names: CharMap): Run {
+  return { text, chars: chars.flatMap((range) => [...names.map(range)].map(({ range: named }) => named)) }
 }
 
 function overlap(a: CharRange, b: CharRange): boolean {

@@ -54,14 +54,12 @@ export function sliceRun({ text, chars }: Run, from: number, to: number): Run {
   return { text: text.slice(from, to), chars: sliced }
 }
 
-/** Words whose characters are nobody's. `at` tells those of one anchor apart. */
+/** Words whose characters are nobody's, numbered from `at`. */
 export function anonymous(text: string, at: number): Run {
   return { text, chars: text === '' ? [] : [[NOBODY, at, text.length]] }
 }
 
-export function isAnonymous({ chars }: Run): boolean {
-  return chars.some(([client]) => client === NOBODY)
-}
+export const isAnonymous = ([client]: CharRange): boolean => client === NOBODY
 
 /** Where a character stands in a run; -1 if it does not. */
 export function indexOfChar({ chars }: Run, id: { readonly client: number; readonly clock: number }): number {

@@ -97,7 +97,15 @@ export class TextChange {
    * paragraph over this one where two change places, and what they have in common stays as it was.
    */
   rewrittenChars(): CharRange[] {
-    return this.#rewrittenTexts().flatMap((text) => [...this.was(text).chars])
+    const chars: CharRange[] = []
+    for (const text of this.#rewrittenTexts()) {
+      for (const item of itemsIn(text)) {
+        const { length } = textOfItem(item)
+        if (length > 0 && !item.deleted && this.#existed(item))
+          chars.push([item.id.client, item.id.clock, length])
+      }
+    }
+    return chars
   }
 
   /** Elements whose id the transaction changed. */
