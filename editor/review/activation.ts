@@ -21,6 +21,9 @@ export function activation(
     const now = active.get()
     if (now === undefined || !here.includes(now)) active.set(here[0])
   }
+  const release = () => {
+    pressed = undefined
+  }
   return new Plugin({
     props: {
       handleDOMEvents: {
@@ -28,11 +31,19 @@ export function activation(
           pressed = event.button === 0 ? { active: active.get() } : undefined
           return false
         },
+        // The click that it may be comes with the same event, the caret with one behind it.
+        mouseup: () => {
+          setTimeout(release)
+          return false
+        },
+        dragend: () => {
+          release()
+          return false
+        },
       },
       handleClick: (view, pos) => {
         const here = threadsAt(view.state, pos)
         const before = here.indexOf(pressed?.active ?? '')
-        pressed = undefined
         active.set(here[(before + 1) % here.length])
         return false
       },

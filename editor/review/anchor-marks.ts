@@ -8,6 +8,7 @@ import { NODE } from '../../report/schema/names.ts'
 import { isLocalEdit } from '../draft/editing/local-edit.ts'
 import { activation } from './activation.ts'
 import './anchor-marks.css'
+import { cardId } from './card-id.ts'
 import type { OpenedReview } from './open-review.ts'
 import type { Selected, TextPlace } from './review.ts'
 import { type TextMap, readTextMap } from './text-map.ts'
@@ -33,11 +34,6 @@ const SETTLE_MS = 30
 /** ProseMirror reads a composed word a moment after the event that ends it. */
 const COMPOSED_MS = 60
 
-/** The id of the element that shows a thread beside the text, for who cannot see where it is. */
-export function cardId(threadId: string): string {
-  return `gop-y-${threadId}`
-}
-
 const rangesOf = new WeakMap<Marks, ReadonlyMap<string, TextPlace>>()
 
 /** Where threads' words are in this state, also resolved ones'. */
@@ -56,10 +52,14 @@ export function threadRanges(state: EditorState): ReadonlyMap<string, TextPlace>
 /** The threads on whose words a position is, the closest around it first. Resolved ones only while they are looked at. */
 export function threadsAt(state: EditorState, pos: number): string[] {
   const { open, active } = key.getState(state) ?? NONE
-  return [...open.find(pos, pos), ...active.find(pos, pos)]
-    .toSorted((a, b) => a.to - a.from - (b.to - b.from))
-    .map(({ spec }) => idOf(spec))
-    .filter((id) => id !== CHOSEN)
+  return (
+    [...open.find(pos, pos), ...active.find(pos, pos)]
+      .map(({ from, to, spec }) => ({ id: idOf(spec), length: to - from }))
+      // Always in the same order, so that clicks go round all of them.
+      .toSorted((a, b) => a.length - b.length || (a.id < b.id ? -1 : 1))
+      .map(({ id }) => id)
+      .filter((id) => id !== CHOSEN)
+  )
 }
 
 function idOf(spec: { threadId?: unknown }): string {

@@ -1,6 +1,6 @@
 import type { EditorView } from '@tiptap/pm/view'
 
-const GAP = 8
+const GAP = 5
 
 /**
  * The button beside a selection. It stands in the margin of the sheet, or below the selection where there is none, never over

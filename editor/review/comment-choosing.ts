@@ -1,5 +1,5 @@
 import { Extension } from '@tiptap/core'
-import { type EditorState, Plugin } from '@tiptap/pm/state'
+import { type EditorState, Plugin, type Selection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { Observable } from '../draft/connection/cell.ts'
 import { whyNotHere } from '../draft/rights/judge.ts'
@@ -93,12 +93,15 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
   const button = new CommentButton(drawIcon(), COMMENT_KEYS, () => commentHere(view, review))
   let timer: ReturnType<typeof setTimeout> | undefined
   let isPressed = false
+  /** What a composer was opened for: once its comment is sent or dropped, nothing is offered there again. */
+  let served: Selection | undefined
 
   const look = () => {
     if (view.isDestroyed) return
     const selected = may.get() && !view.composing ? selectedHere(view, review) : undefined
     review.setSelected(selected)
-    const isInUse = selected && !isPressed && view.hasFocus() && review.composing.get() === undefined
+    if (review.composing.get() !== undefined) served = view.state.selection
+    const isInUse = selected && !isPressed && view.hasFocus() && served?.eq(view.state.selection) !== true
     if (isInUse) button.show(view, review.attaching.get() === undefined ? texts.comment : texts.attachHere)
     else button.hide()
   }
@@ -119,6 +122,8 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
   view.dom.addEventListener('focus', lookSoon)
   view.dom.addEventListener('blur', lookSoon)
   addEventListener('mouseup', letGo)
+  // Selected words that are dragged: no button comes up.
+  addEventListener('dragend', letGo)
   const stops = [review.composing, review.attaching, may].map((one) => one.subscribe(lookSoon))
   return {
     update: (_view: EditorView, before: EditorState) => {
@@ -136,6 +141,7 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
       view.dom.removeEventListener('focus', lookSoon)
       view.dom.removeEventListener('blur', lookSoon)
       removeEventListener('mouseup', letGo)
+      removeEventListener('dragend', letGo)
       button.destroy()
       review.setSelected(undefined)
     },
