@@ -7,7 +7,6 @@ import { ReviewGround, ReviewPlace } from '../review/review-ground.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
 import type { OpenedReview } from '../review/open-review.ts'
 import { ReviewContext, useCommentCommand, useMayComment, useReview } from '../review/use-review.ts'
-import { useThreadInAddress } from '../review/use-thread-in-address.ts'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
 import { useMe } from '../session/session.tsx'
@@ -83,7 +82,6 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
   useRegionKeys()
 
   useReloadOnNews(connection, onReload)
-  useThreadInAddress(review)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined
   if (refused !== undefined && !editor) {

@@ -34,13 +34,30 @@ export function showWords(editor: Editor, place: TextPlace | undefined): void {
   scroller.scrollTop += line - top - height / 3
 }
 
-/** The card is drawn when the page has come to rest where it stands; until then it is waited for. */
+/** Frames. */
 const TRIES = 40
 
+/** As `showWords`, for a text field that has just been made: it may not be on the page yet, nor know where words are. */
+export function showWordsSoon(editor: Editor, placeOf: () => TextPlace | undefined, tries = TRIES): void {
+  requestAnimationFrame(() => {
+    const place = editor.isDestroyed ? undefined : placeOf()
+    if (place && editor.view.dom.closest('.draft-page')) showWords(editor, place)
+    else if (tries > 0) showWordsSoon(editor, placeOf, tries - 1)
+  })
+}
+
+/** The card is drawn when the page has come to rest where it stands; until then it is waited for. */
 export function focusCard(threadId: string, tries = TRIES): void {
   requestAnimationFrame(() => {
     const card = document.querySelector(`[data-thread="${CSS.escape(threadId)}"][data-active] .thread-open`)
     if (card instanceof HTMLElement) card.focus({ preventScroll: true })
     else if (tries > 0) focusCard(threadId, tries - 1)
   })
+}
+
+/** To the group of threads whose words are gone. */
+export function focusLost(): void {
+  const heading = document.querySelector<HTMLElement>('.review-lost > h3')
+  heading?.scrollIntoView({ block: 'start' })
+  heading?.focus({ preventScroll: true })
 }

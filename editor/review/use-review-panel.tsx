@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { MessageSquare } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import { createCell, type Observable } from '../draft/connection/cell.ts'
@@ -14,7 +15,7 @@ import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { AttachBar } from './attach-bar.tsx'
 import { draftKey } from './drafts.ts'
-import { focusCard, goToWords, showWords } from './go-to-words.ts'
+import { focusCard, focusLost, goToWords, showWords, showWordsSoon } from './go-to-words.ts'
 import { mentionables } from './mention-find.ts'
 import { nextThread } from './next-thread.ts'
 import type { OpenThread, Review } from './review.ts'
@@ -78,7 +79,8 @@ export function useReviewPanel(options: PanelOptions): {
     if (lost) setListed(true)
     setOpened(true)
     desk.review.active.set(thread.id)
-    if (!lost) showWords(desk.editor, desk.review.placeOf(thread.id))
+    if (thread.anchor.kind === 'report') showWords(desk.editor, undefined)
+    else if (!lost) showWordsSoon(desk.editor, () => desk.review.placeOf(thread.id))
     focusCard(thread.id)
   })
   const inSections = useSame(useMemo(() => countOpen(threads), [threads]))
@@ -152,7 +154,10 @@ function useReviewPictures(desk: ReviewDesk | undefined, stage: Stage): ReviewPi
         onStep={handleStep}
         mode={mode}
         onMode={handleMode}
-        onShowLost={() => setListed(true)}
+        onShowLost={() => {
+          flushSync(() => setListed(true))
+          focusLost()
+        }}
       />
     </ReviewDeskProvider>
   )

@@ -1,24 +1,26 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { THREAD_PARAM } from '../register/paths.ts'
-import type { Review } from './review.ts'
+import type { OpenThread, Review } from './review.ts'
 
 /**
- * Opens the thread that the address names, as soon as it is known here, and takes its name out of the address: the same
- * notice can be followed again, and a reload does not go back to it.
+ * Opens the thread that the address names, as soon as it is known here and its words can be shown, and takes its name out
+ * of the address: the same notice can be followed again, and a reload does not go back to it.
  */
-export function useThreadInAddress({ threads, active }: Pick<Review, 'threads' | 'active'>): void {
+export function useThreadInAddress(review: Review | undefined, open: (one: OpenThread) => void): void {
   const [params, setParams] = useSearchParams()
   const wanted = params.get(THREAD_PARAM)
+  const opening = useRef(open)
   useEffect(() => {
-    if (wanted === null) return
+    opening.current = open
+  })
+  useEffect(() => {
+    if (wanted === null || !review) return
     const look = () => {
-      if (!threads.get().some(({ thread }) => thread.id === wanted)) return
+      const one = review.threads.get().find(({ thread }) => thread.id === wanted)
+      if (!one) return
       stop()
-      // Once more for a thread that is open already: its words may be far away by now.
-      if (active.get() === wanted) active.set(undefined)
-      active.set(wanted)
       setParams(
         (before) => {
           before.delete(THREAD_PARAM)
@@ -26,9 +28,10 @@ export function useThreadInAddress({ threads, active }: Pick<Review, 'threads' |
         },
         { replace: true },
       )
+      opening.current(one)
     }
-    const stop = threads.subscribe(look)
+    const stop = review.threads.subscribe(look)
     look()
     return stop
-  }, [wanted, threads, active, setParams])
+  }, [wanted, review, setParams])
 }
