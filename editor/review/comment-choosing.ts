@@ -142,6 +142,7 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
       view.dom.removeEventListener('blur', lookSoon)
       removeEventListener('mouseup', letGo)
       removeEventListener('dragend', letGo)
+      removeEventListener('dragend', letGo)
       button.destroy()
       review.setSelected(undefined)
     },
