@@ -72,7 +72,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
       ? undefined
       : new BroadcastChannel(`cung-soan-gop-y ${user} ${report}`)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origins
-  const tellTabs = () => channel?.postMessage('changed')
+  const tellTabs = () => stopped || channel?.postMessage('changed')
   if (channel) channel.onmessage = () => void load()
 
   const show = (changes: readonly WaitingChange[]) => {
@@ -114,7 +114,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
       }
     } finally {
       pumping = false
-      wakeLater()
+      if (stopped) store.close()
+      else wakeLater()
     }
   }
   const isDue = (change: WaitingChange): boolean => {
@@ -229,7 +230,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
       clearTimeout(timer)
       unlisten()
       channel?.close()
-      store.close()
+      // What is on its way arrives, and shall not be sent once more at the next visit.
+      if (!pumping) store.close()
     },
   }
   return outbox
