@@ -21,6 +21,7 @@ const NAMES = [
   'Range',
   'Selection',
   'ClipboardEvent',
+  'Event',
   'KeyboardEvent',
   'InputEvent',
   'getComputedStyle',

@@ -15,8 +15,8 @@ import * as Y from 'yjs'
 /** A person at a real TipTap editor of the report, bound to a client's document. */
 export type Drafter = {
   readonly editor: Editor
-  /** Does one random thing that a person could do, and says what. */
-  act(random: Random): string
+  /** Does one random thing that a person could do, but for those named, and says what. */
+  act(random: Random, without?: readonly string[]): string
   stop(): void
 }
 
@@ -57,8 +57,8 @@ export function openDrafter(client: StockClient): Drafter {
   })
   return {
     editor,
-    act: (random) => {
-      const [name, action] = random.pick(ACTIONS)
+    act: (random, without = []) => {
+      const [name, action] = random.pick(ACTIONS.filter(([each]) => !without.includes(each)))
       action(editor, random)
       return name
     },

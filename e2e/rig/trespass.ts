@@ -19,7 +19,7 @@ import type { Random } from './random.ts'
 export type Trespasser = {
   /** A frame that can be read; it may be refused, and closes no socket. */
   frame(): Uint8Array
-  /** Any bytes: a damaged frame, or noise. */
+  /** Any bytes: written by hand, damaged, or mere noise. */
   noise(): Uint8Array
 }
 
@@ -51,10 +51,9 @@ export function createTrespasser(state: Uint8Array, victims: readonly number[], 
       () => handWritten(victim, clock, [gcStruct(random.between(1, 50))]),
       () => handWritten(own, 0, [], [{ ...target, length: random.between(1, 40) }]),
       () => handWritten(own + 2, 0, [textStruct({ client: victim, clock: 0 })]),
-      () => state,
     ])()
   }
-  const anyEdit = (): Uint8Array => (random.chance(0.75) ? edit() : byHand())
+  const anyEdit = (): Uint8Array => (random.chance(0.95) ? edit() : state)
   const caret = (): Uint8Array => {
     const client = random.chance(0.3) ? random.pick(victims) : own
     const name = random.pick(['Người soạn 1', '', 'Kẻ mạo danh'])
@@ -67,7 +66,10 @@ export function createTrespasser(state: Uint8Array, victims: readonly number[], 
   }
   const noise = (): Uint8Array => {
     const bytes = random.chance(0.1) ? step1(doc) : frame()
-    switch (random.below(6)) {
+    switch (random.below(8)) {
+      case 6:
+      case 7:
+        return update(byHand())
       case 0:
         return random.bytes(random.between(0, 200))
       case 1:

@@ -547,7 +547,8 @@ export class Room implements Committing {
     if (anchor === 'missing') throw new ReportError('text-not-here-yet')
     void this.saveAnchors()
     await this.#onDisk()
-    return anchor
+    // Its context is cut from the words of the whole report, and V8 keeps the whole as long as any part of it.
+    return structuredClone(anchor)
   }
 
   follow(threadId: string, anchor: Anchor): void {
