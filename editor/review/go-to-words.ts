@@ -46,6 +46,18 @@ export function showWordsSoon(editor: Editor, placeOf: () => TextPlace | undefin
   })
 }
 
+/** So near the edge of the page nobody looks. */
+const EDGE = 60
+
+/** Shows words only where the page does not show them already. */
+export function bringIntoSight(editor: Editor, place: TextPlace | undefined): void {
+  const scroller = editor.isDestroyed ? null : editor.view.dom.closest('.draft-page')
+  if (!scroller || !place) return
+  const { top, bottom } = scroller.getBoundingClientRect()
+  const line = editor.view.coordsAtPos(Math.min(place.from, editor.state.doc.content.size), 1).top
+  if (line < top + EDGE || line > bottom - EDGE) showWords(editor, place)
+}
+
 /** The card is drawn when the page has come to rest where it stands; until then it is waited for. */
 export function focusCard(threadId: string, tries = TRIES): void {
   requestAnimationFrame(() => {

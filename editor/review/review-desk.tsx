@@ -18,6 +18,8 @@ export type ReviewDesk = {
   /** Whose a section is; no offices: every drafter's. */
   readonly responsible: (sectionId: string | null) => readonly string[]
   readonly draftKey: (of: string) => string
+  /** Opens a thread's card; its words come into sight where the page has room for both. */
+  readonly look: (one: OpenThread) => void
   /** Scrolls to a thread's words and puts the caret there. */
   readonly goToWords: (one: OpenThread) => void
   readonly backToText: () => void

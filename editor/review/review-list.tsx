@@ -70,7 +70,9 @@ function LostThreads({ lost, active }: LostThreadsProps) {
   const rest = lost.length - most
   return (
     <section className="review-lost" aria-labelledby="review-lost">
-      <h3 id="review-lost">{text.lost}</h3>
+      <h3 id="review-lost" tabIndex={-1}>
+        {text.lost}
+      </h3>
       <ul>
         {lost
           .slice(0, Math.max(most, lost.findIndex(({ thread }) => thread.id === active) + 1))

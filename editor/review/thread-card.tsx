@@ -42,7 +42,7 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
     desk.backToText()
   }
   const handleClick = (event: MouseEvent) => {
-    if (!isInLayer(event.target)) desk.review.active.set(thread.id)
+    if (!active && !isInLayer(event.target)) desk.look(one)
   }
   return (
     <article
@@ -84,7 +84,7 @@ type CardHeadProps = ThreadCardProps & { readonly unread: boolean }
 
 function CardHead({ one, active, unread }: CardHeadProps) {
   const { review: text } = useText()
-  const { sections, review } = useDesk()
+  const { sections, review, look } = useDesk()
   const { thread } = one
   return (
     <header className="thread-head">
@@ -95,7 +95,8 @@ function CardHead({ one, active, unread }: CardHeadProps) {
         aria-label={threadName(one, sections, text, unread)}
         onClick={(event) => {
           event.stopPropagation()
-          review.active.set(active ? undefined : thread.id)
+          if (active) review.active.set(undefined)
+          else look(one)
         }}
       >
         <span className="chip" data-tone={KIND_TONES[thread.kind]}>

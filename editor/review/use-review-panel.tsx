@@ -15,7 +15,7 @@ import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { AttachBar } from './attach-bar.tsx'
 import { draftKey } from './drafts.ts'
-import { focusCard, focusLost, goToWords, showWords, showWordsSoon } from './go-to-words.ts'
+import { bringIntoSight, focusCard, focusLost, goToWords, showWords, showWordsSoon } from './go-to-words.ts'
 import { mentionables } from './mention-find.ts'
 import { nextThread } from './next-thread.ts'
 import type { OpenThread, Review } from './review.ts'
@@ -242,6 +242,10 @@ function useReviewDesk(
       sections: names,
       responsible: (sectionId) => (sectionId === null ? [] : (owners.get(sectionId) ?? [])),
       draftKey: (of) => draftKey(report.id, me.id, of),
+      look: ({ thread, lost }) => {
+        review.active.set(thread.id)
+        if (!lost && window.matchMedia(WIDE).matches) bringIntoSight(editor, review.placeOf(thread.id))
+      },
       goToWords: ({ thread }) => {
         review.active.set(thread.id)
         gone.current()
