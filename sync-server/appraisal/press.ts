@@ -15,6 +15,8 @@ export type RegisterOrder = {
 
 /** So many wait for their file; who comes then is asked to come again. */
 const MOST_WAITING = 10
+/** Of one person: who is impatient clicks twice. */
+const MOST_OF_ONE = 2
 /** Ten thousand opinions take some ten seconds on a slow machine. */
 const LONGEST_MS = 120_000
 /** Ten thousand opinions take about one gigabyte. */
@@ -22,20 +24,23 @@ const MEMORY_MB = 2_048
 
 /** Makes the files of registers, each in a thread of its own and one after the other: nobody's keystroke waits for them. */
 export interface Press {
-  /** Throws ReportError `too-many-requests` when too many wait already. */
-  print(order: RegisterOrder): Promise<Uint8Array>
+  /**
+   * Asks for the order when its turn has come: gathering one is work too. Throws ReportError `too-many-requests` when too
+   * many wait already, and what `order` throws.
+   */
+  print(userId: string, order: () => Promise<RegisterOrder>): Promise<Uint8Array>
   /** Gives up what is being made. */
   stop(): Promise<void>
 }
 
 export function createPress(): Press {
-  let waiting = 0
+  const waiting: string[] = []
   let last: Promise<unknown> = Promise.resolve()
   let running: Worker | undefined
   let stopped = false
 
   const run = (order: RegisterOrder) => {
-    if (stopped) return Promise.reject(new Error('the server stops'))
+    if (stopped) throw new Error('the server stops')
     const worker = new Worker(new URL('./press-worker.ts', import.meta.url), {
       workerData: order,
       name: 'press',
@@ -46,15 +51,16 @@ export function createPress(): Press {
     return printed(worker)
   }
   return {
-    async print(order) {
-      if (waiting >= MOST_WAITING) throw new ReportError('too-many-requests')
-      waiting += 1
-      const mine = last.then(() => run(order))
+    async print(userId, order) {
+      const own = waiting.filter((id) => id === userId).length
+      if (waiting.length >= MOST_WAITING || own >= MOST_OF_ONE) throw new ReportError('too-many-requests')
+      waiting.push(userId)
+      const mine = last.then(order).then(run)
       last = mine.catch(() => undefined)
       try {
         return await mine
       } finally {
-        waiting -= 1
+        waiting.splice(waiting.indexOf(userId), 1)
       }
     },
     async stop() {

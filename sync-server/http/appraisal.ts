@@ -29,8 +29,8 @@ export function appraisalRoutes({ records, rooms, press, who, now }: AppraisalDe
     const { report, person } = await who.reader(request, request.params.id)
     const query = registerQuerySchema.parse(request.query)
     const at = now()
-    const bytes = await press.print(
-      await orderOf({ records, rooms }, { report, query, at, userId: person.id }),
+    const bytes = await press.print(person.id, () =>
+      orderOf({ records, rooms }, { report, query, at, userId: person.id }),
     )
     const details = { what: 'register' }
     await records.audit({ at, action: 'exported', userId: person.id, reportId: report.id, details })

@@ -96,6 +96,7 @@ const CODED = new Set([
   'role',
   'to',
   'withdrawn',
+  'what',
 ])
 
 function valueInWords(name: string, value: string, offices: OfficeNames): string {

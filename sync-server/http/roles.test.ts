@@ -452,6 +452,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
     code: SILENT,
     changes: true,
   },
+  'takes the register of opinions as a file': {
+    method: 'GET',
+    path: under('/appraisal.docx'),
+    for: READING,
+    changes: true,
+  },
   'asks who did what': { method: 'GET', path: under('/audit'), for: STEERING },
   'asks who did what, as a file': { method: 'GET', path: under('/audit?format=csv'), for: STEERING },
   'asks who did what anywhere': { method: 'GET', path: () => '/api/audit', for: ['admin'] },
