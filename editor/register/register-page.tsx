@@ -2,7 +2,7 @@ import { ArrowLeft, Download, ListChecks, Printer } from 'lucide-react'
 import { useMemo } from 'react'
 import { Link, useParams } from 'react-router'
 
-import { registerCounts, registerRows } from '../../report/review/register.ts'
+import { registerCounts, registerRows, sortedRows } from '../../report/review/register.ts'
 import type { RegisterCounts } from '../../report/review/register.ts'
 import { LoadFailed } from '../admin/load-failed.tsx'
 import { Frame } from '../frame.tsx'
@@ -58,11 +58,11 @@ function RegisterView({ register, onReload }: { register: Register; onReload: ()
   const [choice, change, clear] = useRegisterChoice()
   const { sort } = choice
   const rows = useMemo(
-    () =>
-      registerRows(report, new Map(offices.map(({ id, shortName }) => [id, shortName])), threads, { sort }),
-    [report, offices, threads, sort],
+    () => registerRows(report, new Map(offices.map(({ id, shortName }) => [id, shortName])), threads, {}),
+    [report, offices, threads],
   )
-  const chosen = chosenRows(rows, choice)
+  const sorted = useMemo(() => sortedRows(rows, sort), [rows, sort])
+  const chosen = chosenRows(sorted, choice)
   const counts = registerCounts(rows)
   return (
     <>

@@ -54,11 +54,11 @@ function loadRegister(reportId: string): (signal: AbortSignal) => Promise<Regist
 export function useRegisterChoice(): [RegisterChoice, (change: Partial<RegisterChoice>) => void, () => void] {
   const [params, setParams] = useSearchParams()
   const choice = readChoice(params)
-  const show = (next: RegisterChoice) => setParams(printChoice(next), { replace: true })
-  return [
-    choice,
+  // Of the address itself: with many rows a second choice may come before the first is drawn.
+  const change = (changed: Partial<RegisterChoice>) => {
+    const now = readChoice(new URLSearchParams(window.location.search))
     // What is chosen anew is looked at from its beginning.
-    (change) => show({ ...choice, page: 1, ...change }),
-    () => show({ ...choice, state: '', kind: '', author: '', answering: '', page: 1 }),
-  ]
+    setParams(printChoice({ ...now, page: 1, ...changed }), { replace: true })
+  }
+  return [choice, change, () => change({ state: '', kind: '', author: '', answering: '' })]
 }

@@ -62,16 +62,23 @@ export function registerRows(
   { sort = 'section', state = 'all' }: RegisterQuery,
 ): readonly RegisterRow[] {
   const places = placesOf(report, offices)
-  return threads
+  const rows = threads
     .filter(
       (thread) =>
         belongs(thread) && (state === 'all' || (thread.resolved !== null) === (state === 'resolved')),
     )
     .map((thread) => ({ row: rowOf(thread, places), place: placeOf(thread, places).order }))
-    .sort(
-      (a, b) => ORDERS[sort](a.row, b.row) || a.place - b.place || a.row.thread.number - b.row.thread.number,
-    )
+    .sort((a, b) => a.place - b.place || a.row.thread.number - b.row.thread.number)
     .map(({ row }) => row)
+  return sortedRows(rows, sort)
+}
+
+/** Rows that are in the order of the text, in another one: rows that are equal in it stay as they are. */
+export function sortedRows(
+  rows: readonly RegisterRow[],
+  sort: NonNullable<RegisterQuery['sort']>,
+): readonly RegisterRow[] {
+  return sort === 'section' ? rows : [...rows].sort(ORDERS[sort])
 }
 
 /** How the rows stand. `accepted`, `explained`, `unanswered` and `dropped` (closed without an answer) add up to `all`. */
@@ -191,8 +198,7 @@ type Order = (a: RegisterRow, b: RegisterRow) => number
 const collator = new Intl.Collator('vi', { numeric: true })
 const STATES: readonly RegisterState[] = ['unanswered', 'open', 'resolved']
 
-const ORDERS: Readonly<Record<NonNullable<RegisterQuery['sort']>, Order>> = {
-  section: () => 0,
+const ORDERS: Readonly<Record<Exclude<NonNullable<RegisterQuery['sort']>, 'section'>, Order>> = {
   number: (a, b) => a.thread.number - b.thread.number,
   office: (a, b) => byOffice(a.thread.author.office?.name, b.thread.author.office?.name),
   // What holds the report up comes first.
