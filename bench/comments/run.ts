@@ -97,7 +97,7 @@ async function openReport(page: Page, address: string, hasThreads: boolean): Pro
 /** When a card could first be read, looked for with every frame. */
 async function firstCard(page: Page): Promise<number> {
   const seen = await page.waitForFunction(() => {
-    const card = document.querySelector('.review-card')
+    const card = document.querySelector('.thread-card')
     return card && card.getBoundingClientRect().height > 0 ? performance.now() : false
   })
   return Number(await seen.jsonValue())
