@@ -11,6 +11,7 @@ import {
 import { checkDocument } from '../../report/repair.ts'
 import { FRAGMENT } from '../../report/schema/names.ts'
 import { readSections } from '../../report/sections.ts'
+import { noticesPageSchema, threadsPageSchema } from '../../report/wire/review.ts'
 import { startRig } from '../http/rig.ts'
 import type { LoadedReport } from '../store/ports.ts'
 import type { Records } from '../store/records.ts'
@@ -110,8 +111,56 @@ test('the demo is a sound report, half written, by the people it says', async ()
       'section-locked',
       'section-status',
       'section-edited',
+      'comment-added',
+      'thread-answered',
+      'thread-resolved',
     ]),
   )
   expect(entries.every(({ at }) => at <= Date.now())).toBe(true)
+  await rig.stop()
+})
+
+test('the demo’s report is being discussed: one demand waits, one is met, and whom it concerns is told', async () => {
+  const rig = await startRig({ env: { ADMIN_USERNAME: '', ADMIN_PASSWORD: '' }, prepare: prepareDemo })
+  const as = async (username: string) => {
+    const browser = rig.browser()
+    await browser.signIn({ username, password: DEMO_PASSWORD })
+    return browser
+  }
+  const reviewer = await as('thamdinh')
+  const [report] = (await (await reviewer.get('/api/reports')).json()) as { id: string }[]
+  const path = `/api/reports/${report?.id ?? ''}`
+  const { threads } = threadsPageSchema.parse(await (await reviewer.get(`${path}/threads`)).json())
+  expect(new Set(threads.map(({ kind }) => kind))).toEqual(new Set(['opinion', 'change', 'question']))
+  expect(new Set(threads.map(({ anchor }) => anchor.kind))).toEqual(new Set(['range', 'section', 'report']))
+  expect(threads.some(({ messages }) => messages.length > 1)).toBe(true)
+  expect(
+    threads.filter(({ answer }) => answer).map(({ answer, resolved }) => [answer?.kind, !!resolved]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['accepted', true],
+      ['explained', false],
+    ]),
+  )
+  for (const { messages } of threads) {
+    for (const { text, at } of messages) {
+      expect(text).toBe(text.normalize('NFC'))
+      expect(text).not.toMatch(/@(?!\[)/)
+      expect(at).toBeLessThanOrEqual(Date.now())
+    }
+  }
+  expect(await (await reviewer.get(path)).json()).toMatchObject({
+    review: { open: threads.filter(({ resolved }) => !resolved).length, mustFix: 1, lost: 0 },
+  })
+  for (const [username, reason] of [
+    ['dieuphoi', 'section'],
+    ['soanthao1', 'mention'],
+    ['soanthao2', 'section'],
+    ['thamdinh', 'answered'],
+  ] as const) {
+    const inbox = noticesPageSchema.parse(await (await (await as(username)).get('/api/notices')).json())
+    expect(inbox.unread).toBeGreaterThan(0)
+    expect(inbox.notices.filter(({ readAt }) => readAt === null).map((one) => one.reason)).toContain(reason)
+  }
   await rig.stop()
 })

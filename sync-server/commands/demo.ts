@@ -8,6 +8,7 @@ import { toOffice } from '../http/offices.ts'
 import { shippedPlan } from '../http/plan-source.ts'
 import { newReport } from '../http/reports.ts'
 import { runServer, type Foundations } from '../main.ts'
+import { reviewDemo } from './demo-review.ts'
 import { DEMO_PASSAGES } from './demo-text.ts'
 import { steerDemo } from './demo-steering.ts'
 import { writeDemo } from './demo-writing.ts'
@@ -78,16 +79,12 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
   const report = newReport(source, idOf('dieuphoi'), must(sittings[0], 'a sitting') - 20 * HOUR_MS)
   const members = PEOPLE.map(({ username, role }) => ({ userId: idOf(username), role }))
   await records.createReport({ ...report, members })
-  await log.append(
-    writeDemo({
-      reportId: report.report.id,
-      seed: report.seed,
-      passages: DEMO_PASSAGES,
-      userIds,
-      sittings,
-    }),
-  )
+  const { id: reportId } = report.report
+  const written = writeDemo({ reportId, seed: report.seed, passages: DEMO_PASSAGES, userIds, sittings })
+  await log.append(written)
   await steerDemo({ records, report, now, sittings, userId: idOf, officeId, people: PEOPLE })
+  const edits = [report.seed, ...written.map(({ bytes }) => bytes)]
+  await reviewDemo({ records, reportId, edits, sittings, userId: idOf, officeId })
 }
 
 /** `npx cung-soan demo`: the server on a fresh data directory that is gone when it stops. */
