@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import type { RegisteredThread } from '../../report/review/register.ts'
@@ -19,7 +20,7 @@ export type AppraisalDeps = {
 }
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-const PAGE = 500
+const PAGE = 100
 
 /** *Bảng tổng hợp, tiếp thu, giải trình ý kiến* as a Word file, for everybody who may read the report. */
 export function appraisalRoutes({ records, rooms, press, who, now }: AppraisalDeps): Router {
@@ -86,6 +87,8 @@ async function threadsOf(records: Records, reportId: string, userId: string): Pr
     const page = await records.threads(reportId, { since, limit: PAGE, userId })
     for (const thread of page.threads) threads.set(thread.id, forRegister(thread))
     since = page.rev
+    // The store answers at once, and without this everybody's keystrokes would wait for the last page.
+    await setImmediate()
     more = page.more
   }
   return [...threads.values()]
