@@ -1,6 +1,6 @@
 import { type EditorState, Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import type { Cell } from '../draft/connection/cell.ts'
+import type { Review } from './review.ts'
 
 /** The threads on whose words a position is, the closest around it first. */
 type ThreadsAt = (state: EditorState, pos: number) => readonly string[]
@@ -10,7 +10,7 @@ type ThreadsAt = (state: EditorState, pos: number) => readonly string[]
  * without one close it.
  */
 export function activation(
-  { active }: { readonly active: Cell<string | undefined> },
+  { active, composing }: Pick<Review, 'active' | 'composing'>,
   threadsAt: ThreadsAt,
 ): Plugin {
   /** What was open as the mouse went down: by the time it comes up, the caret has moved. */
@@ -53,7 +53,7 @@ export function activation(
         const { selection, doc } = view.state
         // Typing moves the caret too, and nothing shall open under it.
         if (before.doc !== doc || before.selection.eq(selection) || !selection.empty) return
-        if (pressed || view.composing || !view.hasFocus()) return
+        if (pressed || view.composing || composing.get() || !view.hasFocus()) return
         follow(view)
       },
     }),

@@ -1,5 +1,5 @@
 import { Extension } from '@tiptap/core'
-import { type EditorState, Plugin, type Selection } from '@tiptap/pm/state'
+import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { Observable } from '../draft/connection/cell.ts'
 import { whyNotHere } from '../draft/rights/judge.ts'
@@ -46,10 +46,19 @@ export function commentHere(view: EditorView, review: OpenedReview): void {
   const selected = selectedHere(view, review) ?? blockForComment(view.state)
   if (!selected) return
   const attached = review.attaching.get()
-  if (attached === undefined) return review.composing.set(selected)
-  review.attach(attached, selected.anchor)
-  review.attaching.set(undefined)
-  review.active.set(attached)
+  if (attached === undefined) review.composing.set(selected)
+  else {
+    review.attach(attached, selected.anchor)
+    review.attaching.set(undefined)
+    review.active.set(attached)
+  }
+  letGo(view)
+}
+
+/** The words are marked now. Left selected, they would be gone with the first key after the comment is sent. */
+function letGo({ state, dispatch }: EditorView): void {
+  if (state.selection.empty) return
+  dispatch(state.tr.setSelection(TextSelection.near(state.selection.$to, -1)))
 }
 
 function selectedHere({ state }: EditorView, { places }: OpenedReview): Selected | undefined {
@@ -93,15 +102,12 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
   const button = new CommentButton(drawIcon(), COMMENT_KEYS, () => commentHere(view, review))
   let timer: ReturnType<typeof setTimeout> | undefined
   let isPressed = false
-  /** What a composer was opened for: once its comment is sent or dropped, nothing is offered there again. */
-  let served: Selection | undefined
 
   const look = () => {
     if (view.isDestroyed) return
     const selected = may.get() && !view.composing ? selectedHere(view, review) : undefined
     review.setSelected(selected)
-    if (review.composing.get() !== undefined) served = view.state.selection
-    const isInUse = selected && !isPressed && view.hasFocus() && served?.eq(view.state.selection) !== true
+    const isInUse = selected && !isPressed && view.hasFocus()
     if (isInUse) button.show(view, review.attaching.get() === undefined ? texts.comment : texts.attachHere)
     else button.hide()
   }
