@@ -55,7 +55,7 @@ export type OpenCounts = {
 }
 
 /** As in review.css: below it there is no room for cards beside the page. */
-const WIDE = '(min-width: 83.75rem)'
+const WIDE = '(min-width: 79.5rem)'
 
 const NO_THREADS = createCell<readonly OpenThread[]>([])
 const NOTHING = createCell<undefined>(undefined)
