@@ -1,10 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { CATALOGUES } from '../../editor/i18n/catalogue.ts'
+import { postThread } from './commenting.ts'
+import { foreign, violations, words } from './page-checks.ts'
 import { eventually, house, type Person } from './rig.ts'
 
 const home = house({ people: 2 })
+/** Something to be seen on every page of the appraisal. */
+const ASKED = { on: { kind: 'report' }, text: 'Xem lại số liệu', kind: 'change' } as const
 
 test('sign-in, list, new report and drafting page pass axe', async () => {
   const { id } = await home.province.newReport()
@@ -15,6 +18,7 @@ test('sign-in, list, new report and drafting page pass axe', async () => {
   expect(await violations(stranger.page)).toEqual([])
 
   const me = await home.seat(home.province.person(0))
+  await postThread(home.province, home.province.person(1), id, ASKED)
   for (const visit of Object.values(pages(me, id))) {
     await visit()
     expect(await violations(me.page)).toEqual([])
@@ -118,6 +122,7 @@ test('everything can be done from the keyboard alone', async () => {
 
 test('no English stands in the Vietnamese pages, no Vietnamese in the English ones, and the choice is kept', async () => {
   const { id } = await home.province.newReport()
+  await postThread(home.province, home.province.person(1), id, ASKED)
   const me = await home.seat(home.province.person(0))
   for (const [name, visit] of Object.entries(pages(me, id))) {
     await visit()
@@ -155,22 +160,19 @@ function pages(me: Person, id: string): Record<string, (language?: 'vi' | 'en') 
       await me.visit('/bao-cao-moi')
       await me.page.getByRole('heading', { name: CATALOGUES[language].reports.milestones }).waitFor()
     },
+    notices: async (language = 'vi') => {
+      await me.visit('/thong-bao')
+      await me.page.getByRole('heading', { level: 1, name: CATALOGUES[language].notices.title }).waitFor()
+    },
+    register: async (language = 'vi') => {
+      await me.visit(`/bao-cao/${id}/gop-y`)
+      await me.page.getByRole('table', { name: CATALOGUES[language].register.table }).waitFor()
+    },
     draft: async (language = 'vi') => {
       await me.visit(`/bao-cao/${id}`)
       await me.page.getByRole('button', { name: CATALOGUES[language].drafting.saved, exact: true }).waitFor()
     },
   }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Entrances fade in: their colours count when they have arrived.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  )
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 
 function focused(page: Page): Promise<string> {
@@ -193,40 +195,4 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     await page.keyboard.press('Tab')
   }
   throw new Error(`Tab never reached ${name}`)
-}
-
-/** Everything a person can see or hear on the page, but for the sheet, which is Vietnamese in every language. */
-function words(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: (string | null)[] = [document.title]
-    const outside = (element: Element) => element.closest('.sheet, [hidden], script, style') === null
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (walker.nextNode()) {
-      const { parentElement, textContent } = walker.currentNode
-      if (parentElement && outside(parentElement)) found.push(textContent)
-    }
-    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
-      if (!outside(element)) continue
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(element.getAttribute(name))
-    }
-    return found.map((text) => (text ?? '').trim()).filter((text) => text !== '')
-  })
-}
-
-type Language = keyof typeof CATALOGUES
-
-/** Which of these texts are sentences of a language that the page is not in. */
-function foreign(texts: readonly string[], wrong: Language, right: Language): string[] {
-  const own = new Set(sentences(CATALOGUES[right]))
-  // The switch names each language in itself.
-  const others = new Set(sentences(CATALOGUES[wrong]).filter((sentence) => !own.has(sentence)))
-  const english = /\b(?:the|and|of|with|close|save|open|delete|cancel|loading|user|member|section|report)\b/iu
-  return texts.filter((text) => others.has(text) || (wrong === 'en' && english.test(text)))
-}
-
-function sentences(catalogue: object): string[] {
-  return Object.values(catalogue).flatMap((value: unknown) => {
-    if (typeof value === 'string') return [value]
-    return typeof value === 'object' && value !== null ? sentences(value) : []
-  })
 }

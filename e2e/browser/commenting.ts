@@ -14,6 +14,7 @@ export type Commenter = Person & {
   /** The composer of a new thread. */
   readonly composer: Locator
   readonly field: Locator
+  readonly cards: Locator
   /** The thread's card, found by something that stands in it. */
   card(text: string | RegExp): Locator
   /** Opens it, wherever it is, and answers its card. */
@@ -30,7 +31,8 @@ export function commenting(person: Person): Commenter {
   const { page, text } = person
   const composer = page.getByRole('region', { name: 'Góp ý mới' })
   const field = composer.getByRole('textbox', { name: 'Nội dung góp ý' })
-  const card = (words: string | RegExp) => page.getByRole('article').filter({ hasText: words })
+  const cards = page.getByRole('complementary', { name: 'Các góp ý' }).getByRole('article')
+  const card = (words: string | RegExp) => cards.filter({ hasText: words })
   const select = async (words: string) => {
     const ends = await text.evaluate(findWords, words)
     // What is selected already would be dragged away.
@@ -49,6 +51,7 @@ export function commenting(person: Person): Commenter {
     select,
     composer,
     field,
+    cards,
     card,
     comment: async (words, said, kind) => {
       await select(words)
