@@ -238,7 +238,7 @@ describe('the register as a Word file', () => {
       (await cellsOf(await registerDocx(paper([thread('a', { anchor })]))))[1]?.[2]
     const shown = await quoteIn(range(quote))
     expect(shown).toMatch(/^“Đầu tiên chữ .* chữ \[…\] chữ .* cuối cùng”$/)
-    expect(shown?.length).toBeLessThan(850)
+    expect(shown?.length).toBeLessThan(600)
     expect(await quoteIn(range(quote, true))).toContain(`“${quote}”`)
   })
 

@@ -273,9 +273,9 @@ function quoteLines({ quote, place, lost }: RegisterRow): Line[] {
   ]
 }
 
-/** Who marked whole pages means them as a whole; what the report still says need not fill pages here. */
-const LONGEST_QUOTE = 1_000
-const QUOTE_ENDS = { first: 500, last: 300 }
+/** Who marked a page means it as a whole; what the report still says need not fill a page here. */
+const LONGEST_QUOTE = 600
+const QUOTE_ENDS = { first: 350, last: 200 }
 
 function shortened(quote: string): string {
   if (quote.length <= LONGEST_QUOTE) return quote
