@@ -5,10 +5,7 @@ import { digestMail, type SectionNames } from './digest-mail.ts'
 import { MailRefused, type Mailer } from './mailer.ts'
 
 export type DigestDeps = {
-  readonly records: Pick<
-    Records,
-    'digestsDue' | 'noticesToMail' | 'noticesMailed' | 'noticeSettings' | 'account'
-  >
+  readonly records: Pick<Records, 'digestsDue' | 'noticesToMail' | 'noticesMailed' | 'noticeSettings'>
   readonly mailer: Mailer
   readonly sectionNames: (reportId: string) => Promise<SectionNames>
   readonly publicUrl: string | undefined
@@ -116,7 +113,10 @@ class DigestRound {
     }
   }
 
-  /** Asks anew what may have changed since the round began, which is long when the mail server is slow. */
+  /**
+   * Asks anew what may have changed since the round began, which is long when the mail server is slow: where to, and what is
+   * unread. Who is deactivated, or left the report, has no notices of it.
+   */
   async #sendTo(
     { userId, name }: DigestRecipient,
     names: Map<string, SectionNames>,
@@ -126,7 +126,6 @@ class DigestRound {
     const { email, digest } = await records.noticeSettings(userId)
     if (digest === 'off' || email === null) return false
     if (this.#refused.has(`${userId} ${email}`)) return false
-    if ((await records.account(userId))?.active !== true) return false
     const found = await records.noticesToMail(userId, MOST_COUNTED + 1)
     if (found.length === 0) return false
     const notices = found.slice(0, MOST_COUNTED)
