@@ -29,15 +29,32 @@ function unitsOf(text: Y.XmlText): Unit[] {
     })
 }
 
+/** What the anchor takes each of its characters for, by identity. */
+function lettersOf({ pieces }: Extract<Anchor, { kind: 'range' }>): ReadonlyMap<string, string> {
+  const letters = new Map<string, string>()
+  for (const { text, chars } of pieces) {
+    const ids = chars.flatMap(([client, clock, length]: CharRange) =>
+      Array.from({ length }, (_, offset) => `${client}:${clock + offset}`),
+    )
+    if (ids.length !== text.length) throw new Error(`${ids.length} identities for "${text}"`)
+    for (const [index, id] of ids.entries()) letters.set(id, text.charAt(index))
+  }
+  return letters
+}
+
 /**
- * The words that a stored anchor names, read from the report item by item and by nothing of the product: from the first of its
- * characters that is still there to the last one. Undefined when none is.
+ * The words that a stored anchor names, read from the report character by character and by nothing of the product: from the
+ * first of its own that is still there to the last one. Undefined when none is. Throws where one is not the letter that it
+ * is taken for.
  */
 export function anchoredWords(doc: Y.Doc, anchor: Anchor): string | undefined {
   if (anchor.kind !== 'range') throw new Error(`an anchor of a ${anchor.kind}`)
-  const own = anchor.pieces.flatMap(({ chars }) => chars)
-  const isOwn = ({ client, clock }: Unit): boolean =>
-    own.some(([of, from, length]: CharRange) => of === client && clock >= from && clock < from + length)
+  const letters = lettersOf(anchor)
+  const isOwn = ({ char, client, clock }: Unit): boolean => {
+    const letter = letters.get(`${client}:${clock}`)
+    if (letter !== undefined && letter !== char) throw new Error(`"${letter}" is "${char}" in the report`)
+    return letter !== undefined
+  }
   const between: Unit = { char: '\n', client: -1, clock: 0 }
   const units = textsOf(doc).flatMap((text) => [...unitsOf(text), between])
   const first = units.findIndex(isOwn)
