@@ -42,8 +42,9 @@ export function excerptOf(text: string): string {
   return beginningOf(plainMessage(text))
 }
 
+/** The beginning of what was written or quoted, in one line. */
 export function beginningOf(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = withoutControls(text).replaceAll(/\s+/g, ' ').trim()
   if (line.length <= LONGEST_EXCERPT) return line
   // A character of two units is not cut in half.
   return `${line

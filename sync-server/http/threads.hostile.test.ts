@@ -4,7 +4,7 @@ import express from 'express'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { must } from '../../report/must.ts'
-import { threadSchema, threadsPageSchema, type Thread } from '../../report/wire/review.ts'
+import { threadSchema, threadsPageSchema, type Anchor, type Thread } from '../../report/wire/review.ts'
 import type { Access } from './who.ts'
 import { problemHandler } from './problem.ts'
 import { startReportRig, type Asker, type ReportRig } from './report-rig.ts'
@@ -339,6 +339,30 @@ describe('at the same moment', () => {
     expect((await all())[0]?.messages).toHaveLength(2)
   })
 
+  test('also when each is looked for before any is there', async () => {
+    let arrived = 0
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    const told: unknown[] = []
+    const { send, stop } = await serveThreads({
+      told: (what) => told.push(what),
+      place: async () => {
+        arrived += 1
+        if (arrived === 5) open()
+        await gate
+        return { kind: 'report' }
+      },
+    })
+    try {
+      const sent = newThread({ anchor: { kind: 'report' } })
+      const answers = await Promise.all(Array.from({ length: 5 }, () => send('POST', '', sent)))
+      expect(statuses(answers)).toEqual([200, 200, 200, 200, 201])
+      expect([(await all()).length, await on.noted(id), told.length]).toEqual([1, 1, 2])
+    } finally {
+      await stop()
+    }
+  })
+
   test('of two people who take one id, one is told so', async () => {
     const sent = newThread()
     const [own, other] = await Promise.all([
@@ -464,14 +488,15 @@ describe('rights that are withdrawn', () => {
     expect(await ask()).toEqual([...Array<string>(4).fill('403 reads-only'), 'ok'])
     await admin.send('DELETE', member)
     expect(await ask()).toEqual(Array(5).fill('403 no-access'))
+    // Who is out is told nothing, also if they come back; who came back reads what was told before.
+    await on.records.readNotices(person.id, 'all', 1)
+    await on.browsers.reviewer.post(path(`/${threadId}/messages`), { text: `@[x](user:${person.id})` })
+    await on.records.setMember(id, person.id, 'viewer')
+    expect((await on.records.notices(person.id, { limit: 50 })).unread).toBe(0)
+    await on.records.removeMember(id, person.id)
     await admin.send('PATCH', `/api/users/${person.id}`, { active: false })
     expect(await ask()).toEqual(Array(5).fill('401 not-signed-in'))
     expect((await all()).filter(({ author }) => author.userId === person.id)).toHaveLength(3)
-    // Nobody is told who is out.
-    const before = await on.records.notices(person.id, { limit: 50 })
-    await begin('reviewer', { text: `@[x](user:${person.id})` })
-    expect(before.notices).toEqual([])
-    expect((await on.records.notices(person.id, { limit: 50 })).notices).toEqual([])
   })
 
   test.each<[string, string, () => Promise<unknown>]>([
@@ -480,48 +505,8 @@ describe('rights that are withdrawn', () => {
     ['the draft’s time', 'report-signed', () => sign(id)],
   ])('%s, between the door and the deed, leaves nothing behind', async (_what, code, withdraw) => {
     const thread = await begin('own')
-    const report = must(await on.records.report(id), 'the report')
-    const person = {
-      id: on.ids.own ?? '',
-      username: 'own',
-      name: 'Người own',
-      admin: false,
-      office: on.offices.own,
-    }
-    const access: Access = { report, person, role: 'drafter' }
-    const unasked = () => Promise.reject(new Error('not asked here'))
     const told: unknown[] = []
-    const app = express().use(
-      express.json(),
-      threadRoutes({
-        records: on.records,
-        now: Date.now,
-        // As it was found at the door, whatever has happened since.
-        who: {
-          reader: () => Promise.resolve(access),
-          person: unasked,
-          admin: unasked,
-          member: unasked,
-          coordinator: unasked,
-        },
-        rooms: {
-          read: () => Promise.resolve([] as never),
-          tell: (...event) => void told.push(event),
-          follow: (...thread) => void told.push(thread),
-          place: () => Promise.resolve({ kind: 'report' }),
-        },
-      }),
-      problemHandler(pino({ level: 'silent' })),
-    )
-    const server = createServer(app)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const send = (method: string, rest: string, body?: object) =>
-      fetch(`http://127.0.0.1:${port}/reports/${id}/threads${rest}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      })
+    const { send, stop } = await serveThreads({ told: (what) => told.push(what) })
     try {
       await withdraw()
       const before = await on.records.thread(id, thread.id)
@@ -538,10 +523,62 @@ describe('rights that are withdrawn', () => {
       expect(await on.records.threadCount(id)).toBe(1)
       expect([await on.noted(id), told]).toEqual([1, []])
     } finally {
-      await new Promise((resolve) => server.close(resolve))
+      await stop()
     }
   })
 })
+
+type Served = { readonly told?: (what: unknown) => void; readonly place?: () => Promise<Anchor> }
+
+/** The routes alone, for `own` as they were found at the door, whatever has happened since. */
+async function serveThreads({
+  told = () => undefined,
+  place = () => Promise.resolve({ kind: 'report' }),
+}: Served) {
+  const report = must(await on.records.report(id), 'the report')
+  const person = {
+    id: on.ids.own ?? '',
+    username: 'own',
+    name: 'Người own',
+    admin: false,
+    office: on.offices.own,
+  }
+  const access: Access = { report, person, role: 'drafter' }
+  const unasked = () => Promise.reject(new Error('not asked here'))
+  const app = express().use(
+    express.json(),
+    threadRoutes({
+      records: on.records,
+      now: Date.now,
+      who: {
+        reader: () => Promise.resolve(access),
+        person: unasked,
+        admin: unasked,
+        member: unasked,
+        coordinator: unasked,
+      },
+      rooms: {
+        read: () => Promise.resolve([] as never),
+        tell: (...event) => told(event),
+        follow: (...thread) => told(thread),
+        place,
+      },
+    }),
+    problemHandler(pino({ level: 'silent' })),
+  )
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    send: (method: string, rest: string, body?: object) =>
+      fetch(`http://127.0.0.1:${port}/reports/${id}/threads${rest}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: body ? JSON.stringify(body) : null,
+      }),
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
 
 async function sign(reportId: string): Promise<void> {
   const { DatabaseSync } = await import('node:sqlite')
