@@ -1,9 +1,20 @@
-import { ChevronDown, ChevronUp, LayoutList, MessageSquarePlus, PanelRight, PenLine, X } from 'lucide-react'
+import {
+  ChevronDown,
+  ChevronUp,
+  LayoutList,
+  ListChecks,
+  MessageSquarePlus,
+  PanelRight,
+  PenLine,
+  X,
+} from 'lucide-react'
+import { Link, useParams } from 'react-router'
 
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { caretSection } from '../draft/report-editor.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { registerPath } from '../register/paths.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -11,7 +22,7 @@ import { dropDraft, readDraft } from './drafts.ts'
 import type { OpenThread, Selected } from './review.ts'
 import { useDesk } from './review-desk.tsx'
 import { ReviewFilters } from './review-filters.tsx'
-import type { ThreadFilter } from './thread-filter.ts'
+import { countConditions, type ThreadFilter } from './thread-filter.ts'
 import { mayComment } from './thread-permits.ts'
 
 export type ReviewHeadProps = {
@@ -36,13 +47,18 @@ export function ReviewHead(props: ReviewHeadProps) {
     <header className="review-head">
       <h2 className="review-title">
         {text.title}
-        <span className="review-count">{text.open(sayNumber(open, language))}</span>
+        <span className="review-count" role="status">
+          {countConditions(props.filter) === 0
+            ? text.open(sayNumber(open, language))
+            : text.filtered(sayNumber(found.length, language), sayNumber(props.threads.length, language))}
+        </span>
       </h2>
       <div className="review-tools">
         <Step {...props} step={-1} disabled={found.length === 0} />
         <Step {...props} step={1} disabled={found.length === 0} />
         <ReviewFilters threads={props.threads} filter={props.filter} onFilter={props.onFilter} />
         <MoreComments />
+        <ToRegister />
         <Tooltip text={MODE_WORDS(text)[mode]}>
           <IconButton label={MODE_WORDS(text)[mode]} onClick={onMode} data-mode-button>
             <ModeIcon mode={mode} />
@@ -73,6 +89,18 @@ function Step({ step, disabled, onStep }: StepProps) {
       <IconButton label={label} disabled={disabled} onClick={() => onStep(step)}>
         <Icon size={18} aria-hidden="true" />
       </IconButton>
+    </Tooltip>
+  )
+}
+
+function ToRegister() {
+  const { register: text } = useText()
+  const { reportId = '' } = useParams()
+  return (
+    <Tooltip text={text.link}>
+      <Link className="icon-button" to={registerPath(reportId)} aria-label={text.link}>
+        <ListChecks size={17} aria-hidden="true" />
+      </Link>
     </Tooltip>
   )
 }
