@@ -34,7 +34,7 @@ export const RowOfRegister = memo(function RowOfRegister({ report, row, onReload
         <div>
           {row.quote !== '' && (
             <q className="register-quote" lang="vi">
-              {shortQuote(row.quote)}
+              {row.lost ? row.quote : shortQuote(row.quote)}
             </q>
           )}
           {thread.anchor.kind === 'section' && !row.lost && <p className="quiet">{text.wholeSection}</p>}
