@@ -95,7 +95,8 @@ export type Product = ServerProcess & {
   createReport(): Promise<string>
 }
 
-const account = { username: 'banthu', password: 'mat-khau-do-toc-do' }
+export type Account = { readonly username: string; readonly password: string }
+const account: Account = { username: 'banthu', password: 'mat-khau-do-toc-do' }
 
 /** This product's server, with one administrator signed in and room for a thousand sockets of that one account. */
 export async function launchProduct(
@@ -118,7 +119,7 @@ export async function launchProduct(
   })
   const origin = `http://127.0.0.1:${server.port}`
   try {
-    const cookie = await signIn(origin)
+    const cookie = await signIn(origin, account)
     return { ...server, origin, cookie, createReport: () => createReport(origin, cookie) }
   } catch (error) {
     await server.stop()
@@ -136,8 +137,9 @@ async function post(address: string, body: unknown, headers: Record<string, stri
   return response
 }
 
-async function signIn(origin: string): Promise<string> {
-  const response = await post(`${origin}/api/auth/sign-in/username`, account, { origin })
+/** Answers the cookie of who has signed in. */
+export async function signIn(origin: string, who: Account): Promise<string> {
+  const response = await post(`${origin}/api/auth/sign-in/username`, who, { origin })
   return response.headers
     .getSetCookie()
     .map((cookie) => must(cookie.split(';')[0], 'a cookie'))

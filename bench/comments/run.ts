@@ -19,7 +19,7 @@ import {
 } from '../typing/browser.ts'
 import { lengthOf, startColleagues, writeReport } from '../typing/colleagues.ts'
 import { startStopwatch } from '../typing/stopwatch.ts'
-import { addThreads } from './threads.ts'
+import { addThreads, hireReviewers, type Reviewer } from './threads.ts'
 
 // `npm run bench:comments`: the same report twice, once without a thread and once with a thousand, their cards beside the
 // text. Somebody types in the one and in the other by turns, alone and beside ten colleagues.
@@ -43,6 +43,8 @@ const threads = Number(values.threads)
 const keys = Number(values.keys)
 const turns = Number(values.turns)
 const sections = 60
+/** None of them is slowed down by the server for a thousand threads. */
+const REVIEWERS = 8
 
 type Desk = {
   readonly name: 'none' | 'threads'
@@ -65,10 +67,14 @@ type Finding = {
   readonly busy: number[]
 }
 
-async function openDesk(product: Product, context: BrowserContext, count: number): Promise<Desk> {
+async function openDesk(
+  { product, reviewers }: { readonly product: Product; readonly reviewers: readonly Reviewer[] },
+  context: BrowserContext,
+  count: number,
+): Promise<Desk> {
   const reportId = await product.createReport()
   const doc = await writeReport(product, reportId, { sections, words })
-  await addThreads(product, reportId, doc, count)
+  await addThreads({ product, reviewers }, reportId, doc, count)
   const page = await context.newPage()
   await page.addInitScript(startStopwatch, Math.floor(lengthOf(doc) * 0.95))
   const address = `${product.origin}/bao-cao/${reportId}`
@@ -230,7 +236,8 @@ async function runAll(): Promise<void> {
   const browser = await launchBrowser()
   try {
     const context = await openContext(browser, product)
-    const desks = [await openDesk(product, context, 0), await openDesk(product, context, threads)]
+    const people = { product, reviewers: await hireReviewers(product, REVIEWERS) }
+    const desks = [await openDesk(people, context, 0), await openDesk(people, context, threads)]
     const findings = await typeByTurns(product, desks, false)
     if (!values.alone) findings.push(...(await typeByTurns(product, desks, true)))
     const text = report(desks, findings)

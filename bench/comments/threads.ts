@@ -3,30 +3,53 @@ import * as Y from 'yjs'
 import { newId } from '../../report/id.ts'
 import { must } from '../../report/must.ts'
 import { type AnchorDraft, type NewThread, THREAD_KINDS } from '../../report/wire/review.ts'
-import type { Product } from '../product-server.ts'
+import { type Product, signIn } from '../product-server.ts'
 import { numbersFrom, prose, sectionsOf } from '../report-text.ts'
-import { headersOf } from '../typing/colleagues.ts'
 
 const CONTEXT = 32
-const AT_ONCE = 4
 
 /**
  * Threads as an appraisal leaves them: nine in ten on some words, spread over the whole report, every fifth of those over
- * the words of the one before; the rest on a paragraph, a section, or the report. Every third has a reply or two.
+ * the words of the one before; the rest on a paragraph, a section, or the report. Every third has a reply or two. Several
+ * people write them, each no faster than the server lets them.
  */
-export async function addThreads(product: Product, id: string, doc: Y.Doc, count: number): Promise<void> {
+export async function addThreads(
+  { product, reviewers }: { readonly product: Product; readonly reviewers: readonly Reviewer[] },
+  id: string,
+  doc: Y.Doc,
+  count: number,
+): Promise<void> {
+  for (const { userId } of reviewers) {
+    await send(product, 'PUT', `/api/reports/${id}/members/${userId}`, { role: 'reviewer' })
+  }
   const next = numbersFrom(4)
+  const path = `/api/reports/${id}/threads`
   const drafts = threadsFor(doc, count, next)
-  const address = `${product.origin}/api/reports/${id}/threads`
-  const send = async ([thread, replies]: readonly [NewThread, number]) => {
-    await post(product, address, thread)
+  for (const [index, [thread, replies]] of drafts.entries()) {
+    const one = must(reviewers[index % reviewers.length], 'a reviewer')
+    await send(one, 'POST', path, thread)
     for (let reply = 0; reply < replies; reply += 1) {
-      await post(product, `${address}/${must(thread.id, 'an id')}/messages`, { text: prose(15, next) })
+      const other = must(reviewers[(index + reply + 1) % reviewers.length], 'another')
+      await send(other, 'POST', `${path}/${must(thread.id, 'an id')}/messages`, { text: prose(15, next) })
     }
   }
-  for (let first = 0; first < drafts.length; first += AT_ONCE) {
-    await Promise.all(drafts.slice(first, first + AT_ONCE).map(send))
+}
+
+export type Reviewer = Pick<Product, 'origin' | 'cookie'> & { readonly userId: string }
+
+export async function hireReviewers(product: Product, count: number): Promise<Reviewer[]> {
+  const { origin } = product
+  const hired: Reviewer[] = []
+  for (let index = 1; index <= count; index += 1) {
+    const account = { username: `thamdinh${index}`, password: `mat-khau-do-${index}` }
+    await send(product, 'POST', '/api/users', { ...account, name: `Người thẩm định ${index}` })
+    const cookie = await signIn(origin, account)
+    const me: unknown = await (await fetch(`${origin}/api/me`, { headers: { cookie } })).json()
+    if (typeof me !== 'object' || !me || !('id' in me))
+      throw new Error(`expected a person, got ${JSON.stringify(me)}`)
+    hired.push({ origin, cookie, userId: String(me.id) })
   }
+  return hired
 }
 
 function threadsFor(doc: Y.Doc, count: number, next: () => number): (readonly [NewThread, number])[] {
@@ -87,16 +110,21 @@ function range(
 }
 
 /** Waits as it is told to where the server finds us too fast. */
-async function post(product: Product, address: string, body: unknown): Promise<void> {
+async function send(
+  { origin, cookie }: Pick<Product, 'origin' | 'cookie'>,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<void> {
   for (;;) {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headersOf(product) },
+    const response = await fetch(origin + path, {
+      method,
+      headers: { 'content-type': 'application/json', cookie, origin },
       body: JSON.stringify(body),
     })
     if (response.ok) return
     const problem = await response.text()
-    if (response.status !== 429) throw new Error(`${address} answered ${response.status}: ${problem}`)
+    if (response.status !== 429) throw new Error(`${path} answered ${response.status}: ${problem}`)
     await wait(1000 * Number(response.headers.get('retry-after') ?? '1'))
   }
 }

@@ -38,6 +38,6 @@ export async function startColleagues(product: Product, id: string): Promise<Chi
   return child
 }
 
-export function headersOf({ cookie, origin }: Product): Record<string, string> {
+function headersOf({ cookie, origin }: Product): Record<string, string> {
   return { cookie, origin }
 }

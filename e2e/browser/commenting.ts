@@ -45,6 +45,8 @@ export function commenting(person: Person): Commenter {
     await page.mouse.move(ends.to.x, ends.to.y, { steps: 4 })
     await page.mouse.up()
     await eventually(() => page.evaluate(() => String(getSelection())), words)
+    // The page has taken the selection in: a key that comes with the mouse's last event would be overtaken by it.
+    await page.locator('.gop-y-button').waitFor()
   }
   return {
     ...person,
