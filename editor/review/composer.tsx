@@ -5,6 +5,7 @@ import { LONGEST_MESSAGE } from '../../report/wire/review.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
+import { Confirm } from '../ui/dialog.tsx'
 import { type DraftKeeper, openDraftKeeper } from './draft-keeper.ts'
 import { MessageField } from './message-field.tsx'
 import type { Draft } from './review.ts'
@@ -40,6 +41,7 @@ export function Composer(props: ComposerProps) {
   const { mentionables } = useDesk()
   const draft = useDraft(props)
   const [problem, setProblem] = useState<string>()
+  const [dropping, setDropping] = useState(false)
 
   const handleSend = () => {
     const text = draft.text().trim()
@@ -51,12 +53,16 @@ export function Composer(props: ComposerProps) {
     setProblem(why)
     if (why === undefined) draft.drop()
   }
-  const handleDrop =
-    props.onDrop &&
-    (() => {
-      draft.drop()
-      props.onDrop?.()
-    })
+  const dropNow = () => {
+    setDropping(false)
+    draft.drop()
+    props.onDrop?.()
+  }
+  const handleDrop = () => {
+    const text = draft.text().trim()
+    if (text === '' || text === (props.initial ?? '').trim()) dropNow()
+    else setDropping(true)
+  }
   return (
     <div className="composer">
       {props.children}
@@ -75,7 +81,7 @@ export function Composer(props: ComposerProps) {
         onLeave={props.onLeave}
       />
       <div className="composer-actions">
-        {handleDrop && (
+        {props.onDrop && (
           <Button kind="quiet" onClick={handleDrop}>
             {app.cancel}
           </Button>
@@ -84,7 +90,26 @@ export function Composer(props: ComposerProps) {
           {props.sendLabel}
         </Button>
       </div>
+      <DropDraft open={dropping} onDrop={dropNow} onKeep={() => setDropping(false)} />
     </div>
+  )
+}
+
+type DropDraftProps = { readonly open: boolean; readonly onDrop: () => void; readonly onKeep: () => void }
+
+/** Asks before words are thrown away. */
+export function DropDraft({ open, onDrop, onKeep }: DropDraftProps) {
+  const { app, review } = useText()
+  return (
+    <Confirm
+      open={open}
+      title={review.dropDraftTitle}
+      body={review.dropDraftBody}
+      confirmLabel={review.dropDraft}
+      cancelLabel={app.cancel}
+      onConfirm={onDrop}
+      onCancel={onKeep}
+    />
   )
 }
 

@@ -8,6 +8,7 @@ import {
   PenLine,
   X,
 } from 'lucide-react'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
@@ -18,6 +19,7 @@ import { registerPath } from '../register/paths.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
+import { DropDraft } from './composer.tsx'
 import { dropDraft, readDraft } from './drafts.ts'
 import type { OpenThread, Selected } from './review.ts'
 import { useDesk } from './review-desk.tsx'
@@ -138,6 +140,7 @@ function MoreComments() {
 export function BegunThread({ onDrop }: { onDrop: () => void }) {
   const { review: text } = useText()
   const { review, draftKey, me } = useDesk()
+  const [dropping, setDropping] = useState(false)
   const key = draftKey('new')
   const draft = readDraft(key)
   const on = draft?.on
@@ -148,16 +151,18 @@ export function BegunThread({ onDrop }: { onDrop: () => void }) {
         <PenLine size={14} aria-hidden="true" />
         {text.continueDraft}
       </button>
-      <IconButton
-        label={text.dropDraft}
-        title={text.dropDraft}
-        onClick={() => {
+      <IconButton label={text.dropDraft} title={text.dropDraft} onClick={() => setDropping(true)}>
+        <X size={14} aria-hidden="true" />
+      </IconButton>
+      <DropDraft
+        open={dropping}
+        onDrop={() => {
+          setDropping(false)
           dropDraft(key)
           onDrop()
         }}
-      >
-        <X size={14} aria-hidden="true" />
-      </IconButton>
+        onKeep={() => setDropping(false)}
+      />
     </div>
   )
 }

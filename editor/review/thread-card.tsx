@@ -168,6 +168,7 @@ function CardInShort({ thread }: { thread: Thread }) {
   const { language } = useLanguage()
   const [first, ...replies] = thread.messages
   const count = replies.filter(({ deletedAt }) => deletedAt === null).length
+  const blocks = thread.kind === 'change' && !thread.answer && !thread.resolved
   return (
     <>
       <AuthorLine author={thread.author} at={thread.createdAt} />
@@ -176,8 +177,9 @@ function CardInShort({ thread }: { thread: Thread }) {
           <MessageWords message={first} />
         </div>
       )}
-      {(count > 0 || thread.answer) && (
+      {(count > 0 || thread.answer || blocks) && (
         <p className="thread-foot">
+          {blocks && <span className="thread-blocks">{text.mustFix}</span>}
           {thread.answer && (
             <span className="thread-state" data-tone="accent">
               <AnswerIcon kind={thread.answer.kind} />
@@ -301,6 +303,9 @@ function CardActions({ one }: { one: OpenThread }) {
           {permits.answer && !isResolved && !thread.answer && (
             <SmallButton onClick={() => start('answer')}>{text.answerAdd}</SmallButton>
           )}
+          {permits.answer && !isResolved && thread.answer && (
+            <SmallButton onClick={() => start('answer')}>{text.answerChange}</SmallButton>
+          )}
           {permits.resolve !== false && (
             <SmallButton onClick={handleResolve}>
               {isResolved ? (
@@ -335,6 +340,7 @@ export function SmallButton({ onClick, children }: { onClick: () => void; childr
 function Sending({ one }: { one: OpenThread }) {
   const { review: text } = useText()
   const { review, draftKey } = useDesk()
+  const toast = useToast()
   const { sending, thread } = one
   const isSlow = useIsSlow(sending === 'waiting')
   if (sending === 'sent') return null
@@ -348,10 +354,12 @@ function Sending({ one }: { one: OpenThread }) {
     )
   }
   const handleGiveUp = () => {
-    const text = review.giveUp(thread.id)
-    if (text === '') return
-    if (thread.number > 0) writeDraft(draftKey(`reply.${thread.id}`), { text })
-    else writeDraft(draftKey('new'), { text, kind: thread.kind, on: subjectOf(one) })
+    const words = review.giveUp(thread.id)
+    if (words === '') return
+    toast(text.giveUpKept)
+    const draft = { text: words }
+    if (thread.number > 0) writeDraft(draftKey(`reply.${thread.id}`), draft)
+    else writeDraft(draftKey('new'), { ...draft, kind: thread.kind, on: subjectOf(one) })
   }
   return (
     <div className="thread-sending" data-tone="danger" role="alert">
