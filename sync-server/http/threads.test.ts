@@ -1,6 +1,9 @@
+import * as decoding from 'lib0/decoding'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { must } from '../../report/must.ts'
 import { noticesPageSchema, threadSchema, threadsPageSchema, type Thread } from '../../report/wire/review.ts'
+import { MESSAGE, readEvent } from '../../report/wire/messages.ts'
 import { reportDetailSchema } from '../../report/wire/rest.ts'
 import { actionWords, factsInWords } from './audit-words.ts'
 import { startReportRig, type Asker, type ReportRig } from './report-rig.ts'
@@ -315,4 +318,28 @@ test('the audit tells who did what to which thread, and none of its words', asyn
     'Mở lại ý kiến | Số: 1',
   ])
   expect(JSON.stringify(entries)).not.toContain('lời thứ')
+})
+
+test('open pages are told that something was said, and nothing where nothing changed', async () => {
+  const { promise, resolve } = Promise.withResolvers<WebSocket>()
+  const events: string[] = []
+  const address = `${on.rig.url.replace('http', 'ws')}/sync/${id}?v=1`
+  const headers = { cookie: on.browsers.viewer.cookie, origin: on.rig.url }
+  const socket = new WebSocket(address, { headers })
+  socket.on('message', (frame: Buffer) => {
+    resolve(socket)
+    const decoder = decoding.createDecoder(new Uint8Array(frame))
+    if (decoding.readVarUint(decoder) !== MESSAGE.event) return
+    const event = readEvent(decoder)
+    events.push(`${event?.type ?? ''} ${event?.reportId ?? ''}`)
+  })
+  await promise
+  const thread = await begin('reviewer')
+  await vi.waitFor(() => expect(events).toEqual([`threads ${id}`]))
+  await on.browsers.viewer.post(path('/read'), { threadIds: [thread.id] })
+  await change('reviewer', thread, { resolved: false })
+  await on.browsers.own.post(path(), newThread({ text: '' }))
+  await change('reviewer', thread, { resolved: true })
+  await vi.waitFor(() => expect(events).toEqual([`threads ${id}`, `threads ${id}`]))
+  socket.terminate()
 })

@@ -1,8 +1,15 @@
 import { Router, type Request } from 'express'
 import { newId } from '../../report/id.ts'
 import { must } from '../../report/must.ts'
+import {
+  whyNoAnswer,
+  whyNoComment,
+  whyNotChange,
+  whyNotReword,
+  type Commenter,
+} from '../../report/permission/comment-rights.ts'
 import type { Heading, ReportRights } from '../../report/permission/rights.ts'
-import { ReportError } from '../../report/wire/errors.ts'
+import { ReportError, type ErrorCode } from '../../report/wire/errors.ts'
 import {
   messageChangeSchema,
   newAnswerSchema,
@@ -22,7 +29,6 @@ import {
 import type { NewAuditEntry, Records, ThreadChanges } from '../store/records.ts'
 import { createPace } from './comment-pace.ts'
 import { noticesOf, type ThreadNews } from './comment-notices.ts'
-import { mayAnswer, mayChangeMessage, mayChangeThread, mayComment } from './comment-rights.ts'
 import { beginningOf, excerptOf, sameComment, tidyComment, type People } from './comment-words.ts'
 import type { CommentRooms } from './report-rooms.ts'
 import { headingsOf, responsibleFor } from './responsible.ts'
@@ -52,7 +58,7 @@ export function threadRoutes(deps: ThreadDeps): Router {
   const commenter = async (request: Request<{ id: string }>): Promise<Access> =>
     mayGoOn(await who.reader(request, request.params.id))
   const mayGoOn = (access: Access): Access => {
-    mayComment(access, access.report.stage)
+    refuse(whyNoComment(access, access.report.stage))
     pace.take(access.person.id)
     return access
   }
@@ -203,7 +209,7 @@ async function sitDown(
   const account = await records.account(person.id)
   if (!rights || !account) throw new ReportError('no-such-report')
   const who: Author = { userId: person.id, name: account.name, office: account.office, role }
-  mayComment(who, rights.stage)
+  refuse(whyNoComment(who, rights.stage))
   return { records, reportId, who, rights, headings, people: await peopleOf(records, reportId), at }
 }
 
@@ -290,7 +296,7 @@ async function changeThread(
 ): Promise<boolean> {
   const { records, reportId, who, at } = desk
   const thread = await threadAt(desk, threadId)
-  mayChangeThread(thread, asked, who, responsibleAt(desk, thread))
+  refuse(whyNotChange(thread, asked, commenterOf(who), responsibleAt(desk, thread)))
   // Words that are not there would take the place of those that somebody may still find.
   if (anchor && anchor.kind !== 'report' && anchor.lost) {
     throw new ReportError('conflict', 'Không tìm thấy đoạn được chọn trong báo cáo.')
@@ -318,7 +324,7 @@ async function changeThread(
 async function putAnswer(desk: Desk, threadId: string, { kind, text: typed }: NewAnswer): Promise<boolean> {
   const { records, reportId, who, people, at } = desk
   const thread = await threadAt(desk, threadId)
-  mayAnswer(who, responsibleAt(desk, thread))
+  refuse(whyNoAnswer(commenterOf(who), responsibleAt(desk, thread)))
   const text = tidyComment(typed, people)
   if (kind === 'explained' && text === '')
     throw new ReportError('bad-request', 'Giải trình phải có nội dung.')
@@ -332,7 +338,7 @@ async function putAnswer(desk: Desk, threadId: string, { kind, text: typed }: Ne
 async function removeAnswer(desk: Desk, threadId: string): Promise<boolean> {
   const { records, reportId, who } = desk
   const thread = await threadAt(desk, threadId)
-  mayAnswer(who, responsibleAt(desk, thread))
+  refuse(whyNoAnswer(commenterOf(who), responsibleAt(desk, thread)))
   if (!thread.answer) return false
   await records.changeThread(reportId, threadId, { answer: null })
   await note(desk, thread, 'thread-answered', { withdrawn: 'true' })
@@ -340,6 +346,14 @@ async function removeAnswer(desk: Desk, threadId: string): Promise<boolean> {
 }
 
 // ---- what they have in common
+
+function refuse(why: ErrorCode | undefined): void {
+  if (why) throw new ReportError(why)
+}
+
+function commenterOf({ userId, role, office }: Author): Commenter {
+  return { userId, role, officeId: office?.id ?? null }
+}
 
 async function threadAt({ records, reportId }: Desk, threadId: string): Promise<Thread> {
   const thread = await records.thread(reportId, threadId)
@@ -351,7 +365,7 @@ async function ownMessage(desk: Desk, threadId: string, messageId: string) {
   const thread = await threadAt(desk, threadId)
   const message = thread.messages.find(({ id }) => id === messageId)
   if (!message) throw new ReportError('not-found')
-  mayChangeMessage(message, desk.who)
+  refuse(whyNotReword(message.author.userId, commenterOf(desk.who)))
   return { thread, message }
 }
 
