@@ -4,7 +4,7 @@ import { createReportDoc } from '../report-doc.ts'
 import { paragraph } from '../permission/test-report.ts'
 import { AnchorBook, placeDraft } from './anchor-book.ts'
 import { Layout } from './layout.ts'
-import { piecesAt, ReportWords } from './report-words.ts'
+import { ReportWords } from './report-words.ts'
 
 function report(...sections: readonly (readonly string[])[]): Y.Doc {
   const doc = createReportDoc()

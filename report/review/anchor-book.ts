@@ -1,6 +1,15 @@
 import * as Y from 'yjs'
 import type { Anchor, AnchorPiece, CharRange } from '../wire/review.ts'
-import { anonymous, fatesOf, isAnonymous, isSound, type Run, RunWriter, sliceRun } from './char-runs.ts'
+import {
+  anonymous,
+  fatesOf,
+  holderOf,
+  isAnonymous,
+  isSound,
+  type Run,
+  RunWriter,
+  sliceRun,
+} from './char-runs.ts'
 import { type Found, findWords } from './find.ts'
 import { Graveyard } from './graveyard.ts'
 import { type Census, censusOf, hullOf, type TextPoint } from './hull.ts'
@@ -221,7 +230,7 @@ export class AnchorBook {
 
   /** Its id, unless no element has that any more and the one that had it got another. */
   #idOfBlock({ anchor, element }: BlockEntry): string {
-    if (this.#layout.block(anchor.blockId) || !element || element._item?.deleted) return anchor.blockId
+    if (this.#layout.block(anchor.blockId) || !element || holderOf(element)?.deleted) return anchor.blockId
     return idOf(element) ?? anchor.blockId
   }
 
@@ -560,7 +569,7 @@ class PieceWriter {
 }
 
 function renamed({ text, chars }: Run, names: CharMap): Run {
-  return { text, chars: chars.flatMap((range) => [...names.map(range)].map(({ range: named }) => named)) }
+  return { text, chars: chars.flatMap((range) => Array.from(names.map(range), ({ range: named }) => named)) }
 }
 
 function overlap(a: CharRange, b: CharRange): boolean {
@@ -572,8 +581,8 @@ function structureChangedBy({ changed }: Y.Transaction): 'none' | 'blocks' | 'co
   let found: 'none' | 'blocks' = 'none'
   for (const [type, keys] of changed) {
     if (type instanceof Y.XmlText) continue
-    const atRoot = type._item === null
-    if (atRoot || (type.parent?._item === null && keys.has('id'))) return 'compartments'
+    const { parent } = type
+    if (!parent || (!holderOf(parent) && keys.has('id'))) return 'compartments'
     found = 'blocks'
   }
   return found

@@ -372,17 +372,6 @@ describe('200 threads in a report that three people rewrite', () => {
           }
           for (const { who, what, a, b, c } of actions) {
             deeds[what]!(people[who]!, world, a, b, c)
-            if (process.env.FUZZ_TRACE)
-              console.log(
-                who,
-                what,
-                a,
-                b,
-                c,
-                complaints(server, truth, quotes, doubled).join('; '),
-                '//',
-                complaints(people[0]!.doc, page, quotes, doubled).join('; '),
-              )
             store()
           }
           deeds.syncAll!(people[0]!, world, 0, 0, 0)

@@ -85,8 +85,18 @@ export function textOfItem({ content, countable, length }: Y.Item): string {
 }
 
 /** The items of a list, deleted ones too. */
-export function* itemsIn(type: { readonly _start: Y.Item | null }): Generator<Y.Item> {
-  for (let item = type._start; item !== null; item = item.right) yield item
+export function* itemsIn({ _start: first }: { readonly _start: Y.Item | null }): Generator<Y.Item> {
+  for (let item = first; item !== null; item = item.right) yield item
+}
+
+/** The item that holds a type; null for the report itself. */
+export function holderOf({ _item }: { readonly _item: Y.Item | null }): Y.Item | null {
+  return _item
+}
+
+/** The item that has an element's attribute, also a deleted one. */
+export function attributeOf({ _map }: Y.XmlElement, key: string): Y.Item | undefined {
+  return _map.get(key)
 }
 
 /** What is visible of a text. */

@@ -1,7 +1,16 @@
 import * as Y from 'yjs'
 import { FRAGMENT } from '../schema/names.ts'
 import type { CharRange } from '../wire/review.ts'
-import { indexOfChar, itemsIn, type Run, RunWriter, sliceRun, textOfItem } from './char-runs.ts'
+import {
+  attributeOf,
+  holderOf,
+  indexOfChar,
+  itemsIn,
+  type Run,
+  RunWriter,
+  sliceRun,
+  textOfItem,
+} from './char-runs.ts'
 
 /** How much of what stands around a stretch tells it from others of the same words. */
 export const CONTEXT = 64
@@ -113,7 +122,7 @@ export class TextChange {
     if (this.#rewritten) return this.#rewritten
     const rewritten = new Set<Y.XmlElement>()
     for (const [type, keys] of this.#transaction.changed) {
-      if (!(type instanceof Y.XmlElement) || !keys.has('id') || type._item?.deleted) continue
+      if (!(type instanceof Y.XmlElement) || !keys.has('id') || holderOf(type)?.deleted) continue
       const before = this.idBefore(type)
       if (before !== undefined && before !== idNow(type)) rewritten.add(type)
     }
@@ -121,7 +130,7 @@ export class TextChange {
   }
 
   idBefore(element: Y.XmlElement): string | undefined {
-    let item = element._map.get('id')
+    let item = attributeOf(element, 'id')
     while (item && !this.#existed(item)) item = item.left ?? undefined
     return item && (!item.deleted || this.#wasDeleted(item)) ? valueOf(item) : undefined
   }
@@ -273,7 +282,7 @@ function blockAround(text: Y.XmlText, idOf: (element: Y.XmlElement) => string | 
 }
 
 function idNow(element: Y.XmlElement): string | undefined {
-  const item = element._map.get('id')
+  const item = attributeOf(element, 'id')
   return item && !item.deleted ? valueOf(item) : undefined
 }
 
