@@ -1,7 +1,7 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { Mapping, StepMap } from '@tiptap/pm/transform'
+import { Mapping } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { NODE } from '../../report/schema/names.ts'
@@ -9,6 +9,7 @@ import { isLocalEdit } from '../draft/editing/local-edit.ts'
 import { activation } from './activation.ts'
 import './anchor-marks.css'
 import { cardId } from './card-id.ts'
+import { changesBetween, mapOfChanges } from './document-changes.ts'
 import type { OpenedReview } from './open-review.ts'
 import type { Selected, TextPlace } from './review.ts'
 import { type TextMap, readTextMap } from './text-map.ts'
@@ -99,25 +100,17 @@ function marksPlugin(review: OpenedReview): Plugin<Marks> {
 function mapMarks(marks: Marks, tr: Transaction): Marks {
   if (isLocalEdit(tr)) return mapAll(marks, tr.mapping, tr.doc, marks.stale)
   // Others' edits come as another document: mapped by its step, all marks would be gone, and blink.
-  const changed = whatChanged(tr.before, tr.doc)
-  if (!changed) return marks
-  const { start, old, now } = changed
-  const touches = TONES.some((tone) => marks[tone].find(start, start + old).length > 0)
-  return mapAll(marks, new Mapping([new StepMap([start, old, now])]), tr.doc, marks.stale || touches)
+  const changes = changesBetween(tr.before, tr.doc)
+  if (changes.length === 0) return marks
+  const touches = changes.some(({ start, old }) =>
+    TONES.some((tone) => marks[tone].find(start, start + old).length > 0),
+  )
+  return mapAll(marks, new Mapping([mapOfChanges(changes)]), tr.doc, marks.stale || touches)
 }
 
 function mapAll(marks: Marks, mapping: Mapping, doc: Node, stale: boolean): Marks {
   const map = (set: DecorationSet) => (set === empty ? set : set.map(mapping, doc))
   return { open: map(marks.open), active: map(marks.active), silent: map(marks.silent), stale }
-}
-
-/** The difference of two documents as one replaced stretch; cheap, for what did not change is the same object. */
-function whatChanged(before: Node, after: Node): { start: number; old: number; now: number } | undefined {
-  const start = before.content.findDiffStart(after.content)
-  const end = before.content.findDiffEnd(after.content)
-  if (start === null || end === null) return undefined
-  const overlap = Math.max(0, start - Math.min(end.a, end.b))
-  return { start, old: end.a + overlap - start, now: end.b + overlap - start }
 }
 
 /** Keeps the marks with the threads. Only those that are not where they should be are made anew. */
