@@ -653,7 +653,10 @@ export class Room implements Committing {
       state: Y.encodeStateAsUpdate(this.#doc),
       // What waits now is part of the state; what joins the open batch while we wait for it is not.
       seq: this.#seq + (this.#inFlight?.entries.length ?? 0) + (this.#open?.entries.length ?? 0),
-      onDisk: this.#onDisk(),
+      // Anchors first: edits before the checkpoint are not followed again.
+      onDisk: this.#onDisk().then(async () => {
+        await this.saveAnchors()
+      }),
     }
   }
 }

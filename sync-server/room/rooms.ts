@@ -247,6 +247,7 @@ class OpenRooms implements Rooms {
     }
     const anchors = await ThreadAnchors.open(doc, {
       reportId,
+      replay: { checkpoint: loaded.checkpoint?.state, edits: loaded.tail.map(({ bytes }) => bytes) },
       store: this.#options.anchors,
       openBook: this.#options.openBook ?? openAnchorBook,
       logger: this.#options.logger,

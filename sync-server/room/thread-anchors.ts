@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import { createReportDoc } from '../../report/report-doc.ts'
 import { AnchorBook } from '../../report/review/anchor-book.ts'
 import type { Anchor } from '../../report/wire/review.ts'
 import type { RoomMetrics } from './metrics.ts'
@@ -8,6 +9,8 @@ import type { AnchorStore } from './ports.ts'
 /** Thousands of threads are taken in, and stored, in parts: in between, everybody else's edits go on. */
 const TAKE_IN_MS = 8
 const STORED_AT_ONCE = 200
+/** Beyond so many edits since the last checkpoint, anchors are only looked for. */
+const MOST_REPLAYED = 5_000
 
 /** What a room needs of an AnchorBook. */
 export type Book = Pick<AnchorBook, 'set' | 'get' | 'takeChanges' | 'destroy'>
@@ -16,8 +19,12 @@ export type OpenBook = (doc: Y.Doc, onFailure: (error: unknown) => void) => Book
 
 export const openAnchorBook: OpenBook = (doc, onFailure) => new AnchorBook(doc, { onFailure })
 
+/** A report as its last checkpoint has it, and the edits since then. */
+export type Replay = { readonly checkpoint: Uint8Array | undefined; readonly edits: readonly Uint8Array[] }
+
 export type ThreadAnchorsOptions = {
   readonly reportId: string
+  readonly replay: Replay
   readonly store: AnchorStore
   readonly openBook: OpenBook
   readonly logger: Logger
@@ -49,21 +56,46 @@ export class ThreadAnchors {
     const anchors = new ThreadAnchors(options)
     try {
       const stored = await options.store.anchors(options.reportId)
-      anchors.#book = options.openBook(doc, (error) => anchors.#drop(error))
-      await anchors.#takeIn(stored)
+      const followed = await anchors.#replay(stored)
+      const book = options.openBook(doc, (error) => anchors.#drop(error))
+      anchors.#book = book
+      await inTurns(followed, ([threadId, anchor]) => anchors.#set(threadId, anchor))
     } catch (error) {
       anchors.#drop(error)
     }
     return anchors
   }
 
-  async #takeIn(stored: ReadonlyMap<string, Anchor>): Promise<void> {
-    let begun = performance.now()
-    for (const [threadId, anchor] of stored) {
-      this.#set(threadId, anchor)
-      if (performance.now() - begun < TAKE_IN_MS) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      begun = performance.now()
+  /**
+   * Follows the last edits once more, on a document beside the room's: of what moved in the second before a crash nothing
+   * was stored. That is exact; looking for the words afterwards is a guess. Anchors that are further than an edit wait for it.
+   */
+  async #replay(stored: ReadonlyMap<string, Anchor>): Promise<ReadonlyMap<string, Anchor>> {
+    const { reportId, replay, openBook, logger } = this.#options
+    const { checkpoint, edits } = replay
+    if (stored.size === 0 || edits.length === 0 || edits.length > MOST_REPLAYED) return stored
+    const doc = createReportDoc()
+    try {
+      if (checkpoint) Y.applyUpdate(doc, checkpoint)
+      const failures: unknown[] = []
+      const book = openBook(doc, (error) => void failures.push(error))
+      await inTurns(stored, ([threadId, anchor]) => book.set(threadId, anchor))
+      await inTurns(edits, (bytes) => Y.applyUpdate(doc, bytes))
+      const followed = new Map(stored)
+      for (const [threadId, anchor] of book.takeChanges()) {
+        if (JSON.stringify(anchor) === JSON.stringify(stored.get(threadId))) continue
+        followed.set(threadId, anchor)
+        this.#unsaved.set(threadId, anchor)
+      }
+      book.destroy()
+      if (failures.length > 0) throw new Error('the book failed', { cause: failures[0] })
+      return followed
+    } catch (error) {
+      logger.error({ err: error, reportId }, 'the last edits cannot be followed again')
+      this.#unsaved.clear()
+      return stored
+    } finally {
+      doc.destroy()
     }
   }
 
@@ -165,6 +197,17 @@ export class ThreadAnchors {
   stop(): void {
     this.#stopped = true
     this.#closeBook()
+  }
+}
+
+/** One after the other, with a turn of the event loop for everybody else now and then. */
+async function inTurns<T>(all: Iterable<T>, work: (one: T) => void): Promise<void> {
+  let begun = performance.now()
+  for (const one of all) {
+    work(one)
+    if (performance.now() - begun < TAKE_IN_MS) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    begun = performance.now()
   }
 }
 

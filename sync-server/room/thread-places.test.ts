@@ -104,6 +104,26 @@ describe('a thread', () => {
     expect(stored('t1')).toEqual({ 'after-0': 'giám sát' })
   })
 
+  it('goes with its words in edits that were the last before a crash, however little its words say', async () => {
+    const a = await reportWith('Trước đó có 98,5 phần trăm.', 'Sau đó có 98,5 phần trăm.')
+    await follow('t1', draftOn(textAt(a, 0), '98,5'))
+    // What stood around it is no help any more.
+    textAt(a, 0).insert('Trước đó có 98,5'.length, ' đến 99,1')
+    await rig.settle(a)
+    split(a, 0, 'Trước đó có '.length)
+    textAt(a, 0).delete(0, 'Trước '.length)
+    await rig.settle(a)
+    rig.log.failing = new Error('the database is away')
+    textAt(a, 0).insert(0, 'không lưu được')
+    await until(() => a.closed !== undefined)
+    rig.log.failing = undefined
+    expect(stored('t1')).toEqual({ p0: '98,5' })
+    const b = await rig.client('b')
+    await rig.settle(b)
+    await tick()
+    expect(stored('t1')).toEqual({ 'after-0': '98,5' })
+  })
+
   it('says that its words are gone, and comes back with them', async () => {
     const a = await reportWith('Câu này không còn cần thiết.', 'Đoạn sau.')
     await follow('t1', draftOn(textAt(a, 0), 'không còn cần thiết'))
