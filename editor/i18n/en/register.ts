@@ -5,7 +5,6 @@ export const register: Catalogue['register'] = {
   link: 'Register of opinions',
   toReport: 'Back to the report',
   failed: 'The register of opinions could not be loaded',
-  notFresh: 'The register could not be refreshed; this is what was loaded before.',
   empty: 'No opinions yet',
   emptyAdvice:
     'The register holds the reviewers’ opinions and every request for a change. They are written beside the text of the report.',

@@ -5,7 +5,6 @@ export const register = {
   link: 'Bảng tổng hợp ý kiến',
   toReport: 'Về báo cáo',
   failed: 'Không tải được bảng tổng hợp ý kiến',
-  notFresh: 'Chưa cập nhật được bảng; đang xem bản tải trước đó.',
   empty: 'Chưa có ý kiến nào',
   emptyAdvice:
     'Bảng gồm ý kiến của người thẩm định và mọi yêu cầu sửa. Ý kiến được ghi ngay trên văn bản báo cáo.',
