@@ -86,11 +86,11 @@ test('everything can be done from the keyboard alone', async () => {
   // F6 goes round the regions, Alt+F10 to the toolbar, and Escape back to the text.
   await keyboard.press('F6')
   const seen = new Set<string>()
-  for (let step = 0; step < 4; step++) {
+  for (let step = 0; step < 5; step++) {
     seen.add(await region(me.page))
     await keyboard.press('F6')
   }
-  expect(seen).toEqual(new Set(['header', 'toolbar', 'outline', 'page']))
+  expect(seen).toEqual(new Set(['header', 'toolbar', 'outline', 'page', 'review']))
   await keyboard.press('Alt+F10')
   expect(await region(me.page)).toBe('toolbar')
   expect(await me.page.getByRole('toolbar').locator('[tabindex="0"]').count()).toBe(1)

@@ -24,25 +24,26 @@ test('those above the active one stay at their lines when they have room there',
   expect(tops([box('a', 0), box('b', 310), box('c', 320)], 'c')).toEqual({ a: 0, b: 212, c: 320 })
 })
 
-test('at the top of the page the active one makes way, for nothing is above the page', () => {
-  expect(tops([box('a', 10), box('b', 20), box('c', 30)], 'c')).toEqual({ a: 0, b: 108, c: 216 })
+test('with too many above it the active one keeps its line, and they stand beyond the edge of the page', () => {
+  expect(tops([box('a', 10), box('b', 20), box('c', 30)], 'c')).toEqual({ a: -186, b: -78, c: 30 })
 })
 
-test('whatever the lines and heights: nothing overlaps, nothing is above the page, the order of the text is kept', () => {
+test('whatever the lines and heights: nothing overlaps, the order of the text is kept, the active one is at its line', () => {
   const boxes = fc
     .array(fc.record({ top: fc.nat(2000), height: fc.integer({ min: 20, max: 400 }) }), { maxLength: 40 })
     .map((list) => list.map((one, index) => ({ ...one, id: `t${index}` })))
   fc.assert(
     fc.property(boxes, fc.nat(60), (list, at) => {
-      const active = list[at]?.id
-      const placed = layOutCards(list, active, GAP)
-      let lowest = 0
+      const active = list[at]
+      const placed = layOutCards(list, active?.id, GAP)
+      let lowest = active ? -Infinity : 0
       for (const { id, height } of list.toSorted((a, b) => a.top - b.top)) {
-        const top = placed.get(id) ?? -1
+        const top = placed.get(id) ?? -Infinity
         expect(top).toBeGreaterThanOrEqual(lowest)
         lowest = top + height + GAP
       }
       expect(placed.size).toBe(list.length)
+      if (active) expect(placed.get(active.id)).toBe(active.top)
     }),
   )
 })

@@ -3,8 +3,8 @@ export type CardBox = { readonly id: string; readonly top: number; readonly heig
 
 /**
  * Where cards stand beside the text: each at its line or as little below it as those above it leave room; they never
- * overlap, and none is above the page. The one that is looked at stands at its line, and those above it make way upwards;
- * only where the page has no room for them above does it stand lower.
+ * overlap. The one that is looked at always stands at its line: those above it make way upwards, beyond the page's edge where
+ * there are too many of them; each comes back when it is looked at itself.
  */
 export function layOutCards(
   boxes: readonly CardBox[],
@@ -12,36 +12,17 @@ export function layOutCards(
   gap: number,
 ): ReadonlyMap<string, number> {
   const inOrder = boxes.toSorted((a, b) => a.top - b.top)
-  const pinned = inOrder.findIndex(({ id }) => id === active)
-  const above = inOrder.slice(0, Math.max(pinned, 0))
-  const room = above.reduce((sum, { height }) => sum + height + gap, 0)
   const tops = new Map<string, number>()
-
-  let lowest = Math.max(inOrder[pinned]?.top ?? 0, room)
-  const upTo = pinnedTops(above, lowest, gap)
-  for (const [id, top] of upTo) tops.set(id, top)
-  if (pinned === -1) lowest = 0
-  for (const { id, top, height } of inOrder.slice(above.length)) {
-    const place = id === active ? lowest : Math.max(top, lowest)
+  let lowest = 0
+  for (const { id, top, height } of inOrder) {
+    const place = id === active ? Math.max(top, 0) : Math.max(top, lowest)
     tops.set(id, place)
     lowest = place + height + gap
   }
-  return tops
-}
-
-/** Those above the pinned card: as without it, but all of them above `limit`. */
-function pinnedTops(above: readonly CardBox[], limit: number, gap: number): Map<string, number> {
-  const free: number[] = []
-  let lowest = 0
-  for (const { top, height } of above) {
-    const place = Math.max(top, lowest)
-    free.push(place)
-    lowest = place + height + gap
-  }
-  const tops = new Map<string, number>()
-  let highest = limit
-  for (const [index, { id, height }] of [...above.entries()].toReversed()) {
-    highest = Math.min(free[index] ?? 0, highest - gap - height)
+  const pinned = inOrder.findIndex(({ id }) => id === active)
+  let highest = tops.get(active ?? '') ?? 0
+  for (const { id, height } of inOrder.slice(0, Math.max(pinned, 0)).toReversed()) {
+    highest = Math.min(tops.get(id) ?? 0, highest - gap - height)
     tops.set(id, highest)
   }
   return tops
