@@ -418,7 +418,8 @@ function drawThread(id: string, facts: Facts, before: Drawn | undefined): Drawn 
   const created = changes.find(({ deed }) => deed.type === 'create')?.deed
   const wished = created?.type === 'create' ? created.sectionId : null
   const sectionId = kept ? sectionOf(place && 'sectionId' in place ? place : kept) : wished
-  const lost = place ? place.type === 'lost' : kept !== undefined && 'lost' in kept && kept.lost
+  // Words that have not arrived yet have no place, and are not lost.
+  const lost = kept !== undefined && 'lost' in kept && kept.lost
   const readAt = base ? reads.of(base) : 0
   const sending = sendingOf(changes.filter((change) => !facts.sent.includes(change)))
   const said = typeof sending === 'object' ? sending.refused : sending

@@ -34,6 +34,13 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
   }
   /** Drafts on characters that this copy does not have yet: typed at an earlier visit, and still in the journal. */
   const missing = new Set<string>()
+  /** Threads on words that the server has and this copy does not have yet. */
+  const expected = new Set<string>()
+  const lookAgain = () => {
+    if (expected.size === 0) return
+    expected.clear()
+    tell()
+  }
   let book: AnchorBook | undefined
   let doc: Y.Doc | undefined
 
@@ -57,7 +64,9 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
   const open = () => {
     if (connection.ready.get() !== 'ready' || doc === connection.doc) return
     book?.destroy()
+    doc?.off('update', lookAgain)
     doc = connection.doc
+    doc.on('update', lookAgain)
     book = openBook(doc)
     for (const [threadId, one] of said) put(threadId, one)
     book?.onChange(tell)
@@ -90,7 +99,12 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
       if (said.delete(threadId)) book?.delete(threadId)
     },
     anchor: (threadId) => book?.get(threadId),
-    place: (threadId) => book?.place(threadId),
+    place: (threadId) => {
+      const place = book?.place(threadId)
+      const anchor = place?.type === 'lost' ? book?.get(threadId) : undefined
+      if (anchor && 'lost' in anchor && !anchor.lost) expected.add(threadId)
+      return place
+    },
     doc: () => doc,
     onChange: (listener) => {
       listeners.add(listener)
@@ -98,6 +112,7 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
     },
     stop: () => {
       for (const stop of stops) stop()
+      doc?.off('update', lookAgain)
       book?.destroy()
     },
   }
