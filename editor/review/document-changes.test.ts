@@ -1,5 +1,5 @@
 import { type Node, Schema } from '@tiptap/pm/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { changesBetween, mapOfChanges } from './document-changes.ts'
 
