@@ -34,7 +34,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
     props.onMode()
   }
   return (
-    <section
+    <aside
       className="review-panel"
       data-mode={mode}
       data-region="review"
@@ -47,7 +47,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
         {mode === 'margin' && <LostHint found={found} onShow={props.onShowLost} />}
       </div>
       <Threads {...props} />
-    </section>
+    </aside>
   )
 }
 
