@@ -294,7 +294,7 @@ export class AnchorBook {
 
   #settleWaiting({ beforeState, afterState }: Y.Transaction): void {
     // A copy: who goes on waiting for the same client is entered again, and the loop would meet them for ever.
-    for (const [client, entries] of [...this.#waiting]) {
+    for (const [client, entries] of Array.from(this.#waiting)) {
       if (afterState.get(client) === beforeState.get(client)) continue
       this.#waiting.delete(client)
       for (const entry of entries) this.#settle(entry)
