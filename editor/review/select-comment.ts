@@ -50,9 +50,6 @@ export function sectionForComment(sectionId: string): Selected {
   return { anchor: { kind: 'section', sectionId }, sectionId, quote: '' }
 }
 
-/** The report as a whole. */
-export const REPORT_FOR_COMMENT: Selected = { anchor: { kind: 'report' }, sectionId: null, quote: '' }
-
 /** What a selection touches of each compartment, in order. */
 function parts(doc: Node, { from, to }: Span): Span[] {
   const found: Span[] = []
