@@ -84,6 +84,7 @@ type CardHeadProps = ThreadCardProps & { readonly unread: boolean }
 
 function CardHead({ one, active, unread }: CardHeadProps) {
   const { review: text } = useText()
+  const { language } = useLanguage()
   const { sections, review, look } = useDesk()
   const { thread } = one
   return (
@@ -100,9 +101,8 @@ function CardHead({ one, active, unread }: CardHeadProps) {
         }}
       >
         <span className="chip" data-tone={KIND_TONES[thread.kind]}>
-          {text.kinds[thread.kind]}
+          {text.kinds[thread.kind]} {thread.number > 0 && sayNumber(thread.number, language)}
         </span>
-        <span className="thread-number">{thread.number > 0 ? text.number(thread.number) : ''}</span>
       </button>
       {unread && (
         <span className="thread-unread">
