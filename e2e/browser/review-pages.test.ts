@@ -97,7 +97,7 @@ test('threads, composer, filters and inbox pass axe, and nothing in them is Engl
   await page.keyboard.press('Control+Alt+m')
   await me.field.waitFor()
   await page.keyboard.type('@')
-  await page.getByRole('option').first().waitFor()
+  await page.getByRole('listbox', { name: 'Người và cơ quan' }).getByRole('option').first().waitFor()
   await check('the composer with names to mention')
   await page.keyboard.press('Escape')
   await me.composer.getByRole('button', { name: 'Huỷ' }).click()

@@ -38,7 +38,8 @@ async function sectionId(reportId: string, title: string): Promise<string> {
 test('a reviewer comments on words of a text they cannot write; it is answered, changed and taken back at both pages', async () => {
   const { drafter, reviewer } = await desk()
   await reviewer.select(WORDS)
-  for (const key of ['x', 'Backspace', 'Enter', 'Control+x', 'Control+b']) await reviewer.page.keyboard.press(key)
+  for (const key of ['x', 'Backspace', 'Enter', 'Control+x', 'Control+b'])
+    await reviewer.page.keyboard.press(key)
   expect(await reviewer.written(SECTION)).toEqual([SENTENCE])
   await reviewer.select(WORDS)
   await reviewer.page.getByRole('button', { name: 'Góp ý', exact: true }).click()
@@ -273,7 +274,10 @@ test('threads over the same words are all reached, by clicks, by keys and throug
   const seen = new Set<string>()
   for (let click = 0; click < says.length; click++) {
     const before = await openOne()
-    const spot = must(await drafter.text.locator('mark', { hasText: 'chuyên' }).last().boundingBox(), 'a mark')
+    const spot = must(
+      await drafter.text.locator('mark', { hasText: 'chuyên' }).last().boundingBox(),
+      'a mark',
+    )
     // Not where the last one was: that would be a double click.
     await drafter.page.mouse.click(spot.x + 4 + 12 * click, spot.y + 8)
     await expect.poll(openOne).not.toBe(before)
