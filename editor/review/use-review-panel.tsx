@@ -173,13 +173,10 @@ function useReviewPictures(desk: ReviewDesk | undefined, stage: Stage): ReviewPi
         onClick={() => (drawn ? handleMode() : setOpened(true))}
       >
         <MessageSquare size={16} aria-hidden="true" />
-        {text.title}
-        {openCount > 0 && (
-          // The name says it too.
-          <span className="review-badge" aria-hidden="true">
-            {sayNumber(openCount, language)}
-          </span>
-        )}
+        <span>
+          {text.title}{' '}
+          {openCount > 0 && <span className="review-badge">{sayNumber(openCount, language)}</span>}
+        </span>
       </Button>
     ),
     bar: (
