@@ -101,6 +101,7 @@ test('threads, composer, filters and inbox pass axe, and nothing in them is Engl
   await check('the composer with names to mention')
   await page.keyboard.press('Escape')
   await me.composer.getByRole('button', { name: 'Huỷ' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Bỏ bản nháp' }).click()
   await page.getByRole('button', { name: 'Xem thành danh sách' }).click()
   await page.getByRole('list', { name: 'Góp ý theo thứ tự trong văn bản' }).waitFor()
   await check('the list')
