@@ -36,10 +36,13 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
   useReadMark(one, active && unread)
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || isInLayer(event.target)) return
+    if (event.key !== 'Escape' || event.defaultPrevented || isInLayer(event.target) || !active) return
     event.preventDefault()
+    const drawer = event.currentTarget.closest('[data-mode="drawer"]')
+    // The text is behind the drawer, which the next Escape closes.
+    if (drawer) event.currentTarget.querySelector<HTMLElement>('.thread-open')?.focus()
+    else desk.backToText()
     desk.review.active.set(undefined)
-    desk.backToText()
   }
   const handleClick = (event: MouseEvent) => {
     if (!active && !isInLayer(event.target)) desk.look(one)

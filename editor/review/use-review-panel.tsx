@@ -173,10 +173,9 @@ function useReviewPictures(desk: ReviewDesk | undefined, stage: Stage): ReviewPi
         onClick={() => (drawn ? handleMode() : setOpened(true))}
       >
         <MessageSquare size={16} aria-hidden="true" />
-        <span>
-          {text.title}{' '}
-          {openCount > 0 && <span className="review-badge">{sayNumber(openCount, language)}</span>}
-        </span>
+        {text.title}
+        {/* Its name says the number already. */}
+        {openCount > 0 && <span className="review-badge" data-count={sayNumber(openCount, language)} />}
       </Button>
     ),
     bar: (
