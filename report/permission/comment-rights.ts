@@ -45,6 +45,20 @@ export function whyNoAnswer(who: Commenter, responsible: Responsibility): ErrorC
   return who.role === 'coordinator' || isOffice(who, responsible) ? undefined : 'no-access'
 }
 
+/**
+ * Why somebody, who may comment, may not take back what was answered. Closed, a demand would stand there as done without
+ * the answer that its office needed to close it.
+ */
+export function whyNotUnanswer(
+  thread: Pick<Thread, 'author' | 'kind' | 'answer' | 'resolved'>,
+  who: Commenter,
+  responsible: Responsibility,
+): ErrorCode | undefined {
+  const why = whyNoAnswer(who, responsible)
+  if (why || !thread.resolved) return why
+  return whyNotChange({ ...thread, answer: null }, { resolved: true }, who, responsible)
+}
+
 /** A drafter of an office that answers for the section; where none does, any drafter. */
 function isOffice({ role, officeId }: Commenter, { officeIds }: Responsibility): boolean {
   if (role !== 'drafter') return false

@@ -19,10 +19,20 @@ export function tidyComment(text: string, people: People): string {
   return renameMentions(withoutControls(text), nameOf).trim()
 }
 
-/** Whether two texts are the same comment, whatever the people in it were called when it was stored. */
-export function sameComment(one: string, other: string): boolean {
-  const unnamed = (text: string) => renameMentions(text, () => '?')
-  return unnamed(one) === unnamed(other)
+/**
+ * Whether what was typed is the comment that is stored, whatever the people in it were called, and whoever of them was in
+ * the report, when it was.
+ */
+export function sameComment(stored: string, typed: string, people: People): boolean {
+  const text = withoutControls(typed)
+  const asKnown = (nameOf: (mention: Mention) => string | undefined) => renameMentions(text, nameOf).trim()
+  return [asKnown(namesOf(people)), asKnown(({ name }) => name), asKnown(() => undefined)].some(
+    (one) => unnamed(one) === unnamed(stored),
+  )
+}
+
+function unnamed(text: string): string {
+  return renameMentions(text, () => '?')
 }
 
 /** The members mentioned, an office's people with their office. */

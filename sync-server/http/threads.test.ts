@@ -124,6 +124,20 @@ describe('sent twice', () => {
     ])
   })
 
+  test('also when somebody mentioned left the report, or came, in between', async () => {
+    const sent = newThread({ text: `${user('Tên cũ', 'viewer')} xem` })
+    expect((await on.browsers.other.post(path(), sent)).status).toBe(201)
+    await on.records.removeMember(id, on.ids.viewer ?? '')
+    expect((await on.browsers.other.post(path(), sent)).status).toBe(200)
+    const reply = `${user('Tên cũ', 'viewer')} và @[Ma](user:khong-co)`
+    const thread = await begin('own')
+    expect((await say('own', thread, reply, 'tra-loi-02')).status).toBe(201)
+    await on.records.setMember(id, on.ids.viewer ?? '', 'viewer')
+    expect((await say('own', thread, reply, 'tra-loi-02')).status).toBe(200)
+    expect(await codeOf(await say('own', thread, `${reply}!`, 'tra-loi-02'))).toBe('conflict')
+    expect((await current('own', thread)).messages).toHaveLength(2)
+  })
+
   test('a mention of who is unknown, or was renamed, is the same words', async () => {
     const sent = newThread({ text: `@[Ma](user:khong-co) ${user('Tên giả', 'own')} xem` })
     const first = await readThread(await on.browsers.other.post(path(), sent))
@@ -217,6 +231,24 @@ describe('the inbox', () => {
     expect([await unread('viewer'), await unread('own')]).toEqual([['mention: '], ['section: ']])
   })
 
+  test('holds the answer as it is, and the last of closing and opening', async () => {
+    const thread = await begin('reviewer', { kind: 'change' })
+    await answer('own', thread, { kind: 'explained', text: `Lỡ lời ${user('x', 'other')}` })
+    expect([await unread('reviewer'), await unread('other')]).toEqual([
+      ['answered: Lỡ lời @Người other'],
+      ['mention: Lỡ lời @Người other'],
+    ])
+    await answer('own', thread, { kind: 'explained', text: 'Đã có ở phụ lục.' })
+    expect([await unread('reviewer'), await unread('other')]).toEqual([['answered: Đã có ở phụ lục.'], []])
+    await on.browsers.own.send('DELETE', path(`/${thread.id}/answer`))
+    expect(await unread('reviewer')).toEqual([])
+    await say('own', thread, 'Xin ý kiến')
+    for (let time = 0; time < 5; time++) {
+      for (const resolved of [true, false]) await change('coordinator', thread, { resolved })
+    }
+    expect(await unread('reviewer')).toEqual([`reopened: ${quote(thread)}`, 'reply: Xin ý kiến'])
+  })
+
   test('is read with the thread, up to what was seen', async () => {
     const thread = await begin('reviewer')
     await say('reviewer', thread, `${user('x', 'own')} một`)
@@ -263,10 +295,25 @@ describe('an office', () => {
       resolved: { by: { userId: on.ids.own } },
       answer: { kind: 'accepted', text: '', by: { userId: on.ids.own } },
     })
-    await on.browsers.own.send('DELETE', path(`/${thread.id}/answer`))
-    expect((await current('own', thread)).answer).toBeNull()
     const other = await begin('reviewer', { kind: 'change' })
     expect((await change('reviewer', other, { resolved: true })).status).toBe(200)
+  })
+
+  test('does not close a demand and then take its answer back', async () => {
+    const thread = await begin('reviewer', { kind: 'change' })
+    const takeBack = (by: Asker) => on.browsers[by].send('DELETE', path(`/${thread.id}/answer`))
+    await answer('own', thread, { kind: 'accepted', text: '' })
+    expect((await takeBack('own')).status).toBe(204)
+    expect(await codeOf(await change('own', thread, { resolved: true }))).toBe('answer-first')
+    await answer('own', thread, { kind: 'accepted', text: '' })
+    expect((await change('own', thread, { resolved: true })).status).toBe(200)
+    expect(await codeOf(await takeBack('own'))).toBe('answer-first')
+    expect(await current('own', thread)).toMatchObject({ answer: { kind: 'accepted' } })
+    // Who coordinates closes without an answer, too; opened again, it is as before.
+    expect((await takeBack('coordinator')).status).toBe(204)
+    await answer('own', thread, { kind: 'accepted', text: '' })
+    await change('own', thread, { resolved: false })
+    expect((await takeBack('own')).status).toBe(204)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   whyNoComment,
   whyNotChange,
   whyNotReword,
+  whyNotUnanswer,
   type Commenter,
 } from '../../report/permission/comment-rights.ts'
 import type { Heading, ReportRights } from '../../report/permission/rights.ts'
@@ -68,7 +69,7 @@ export function threadRoutes(deps: ThreadDeps): Router {
     const thread = await records.thread(report.id, threadId, person.id)
     const message = thread?.messages.find((one) => one.id === id)
     if (!thread || !message) return undefined
-    mustBeSame(message, person.id, tidyComment(text, await peopleOf(records, report.id)))
+    mustBeSame(message, person.id, { text, people: await peopleOf(records, report.id) })
     return thread
   }
 
@@ -228,7 +229,7 @@ async function begin(desk: Desk, { text: typed, ...begun }: Begun): Promise<bool
   const known = await records.thread(reportId, begun.id)
   if (known) {
     // Sent twice at the same time.
-    mustBeSame(must(known.messages[0], 'a first message'), who.userId, text)
+    mustBeSame(must(known.messages[0], 'a first message'), who.userId, { text: typed, people })
     return false
   }
   if ((await records.threadCount(reportId)) >= THREADS_PER_REPORT) {
@@ -252,7 +253,7 @@ async function say(
   const text = wordsOf(typed, people)
   const known = thread.messages.find((one) => one.id === id)
   if (known) {
-    mustBeSame(known, who.userId, text)
+    mustBeSame(known, who.userId, { text: typed, people })
     return false
   }
   if (thread.messages.length >= MESSAGES_PER_THREAD)
@@ -330,6 +331,7 @@ async function putAnswer(desk: Desk, threadId: string, { kind, text: typed }: Ne
     throw new ReportError('bad-request', 'Giải trình phải có nội dung.')
   if (thread.answer?.kind === kind && thread.answer.text === text) return false
   await records.changeThread(reportId, threadId, { answer: { kind, text, by: who, at } })
+  await records.withdrawNotices(reportId, threadId, OF_ANSWERS)
   await note(desk, thread, 'thread-answered', { answer: kind })
   await tell(desk, thread, { type: 'answered', text })
   return true
@@ -338,9 +340,10 @@ async function putAnswer(desk: Desk, threadId: string, { kind, text: typed }: Ne
 async function removeAnswer(desk: Desk, threadId: string): Promise<boolean> {
   const { records, reportId, who } = desk
   const thread = await threadAt(desk, threadId)
-  refuse(whyNoAnswer(commenterOf(who), responsibleAt(desk, thread)))
+  refuse(whyNotUnanswer(thread, commenterOf(who), responsibleAt(desk, thread)))
   if (!thread.answer) return false
   await records.changeThread(reportId, threadId, { answer: null })
+  await records.withdrawNotices(reportId, threadId, OF_ANSWERS)
   await note(desk, thread, 'thread-answered', { withdrawn: 'true' })
   return true
 }
@@ -397,9 +400,13 @@ function mustFit({ messages }: Thread, text: string): void {
  * A message that is there already must be the same one. Throws `conflict` for other words, or another's, under its id: said
  * to be there, they would be thrown away by their page. What its author changed or deleted meanwhile is there too.
  */
-function mustBeSame({ author, text, editedAt, deletedAt }: Message, userId: string, said: string): void {
+function mustBeSame(
+  { author, text, editedAt, deletedAt }: Message,
+  userId: string,
+  said: { readonly text: string; readonly people: People },
+): void {
   if (author.userId !== userId) throw idTaken()
-  if (editedAt === null && deletedAt === null && !sameComment(text, said)) throw idTaken()
+  if (editedAt === null && deletedAt === null && !sameComment(text, said.text, said.people)) throw idTaken()
 }
 
 function idTaken(): ReportError {
@@ -423,6 +430,16 @@ async function note(
   })
 }
 
+/** What an inbox holds of an answer; of a message it holds the message's id, too. */
+const OF_ANSWERS = ['answered', 'mention'] as const
+const OF_STATES = ['resolved', 'reopened'] as const
+
 async function tell({ records, reportId, who, people, at }: Desk, thread: Thread, news: ThreadNews) {
-  await records.addNotices(noticesOf(news, { reportId, thread, people, by: who, at }))
+  const notices = noticesOf(news, { reportId, thread, people, by: who, at })
+  // The last of it is all there is to know, however often somebody opens and closes.
+  if (news.type === 'resolved' || news.type === 'reopened') {
+    const told = notices.map(({ userId }) => userId)
+    await records.withdrawNotices(reportId, thread.id, OF_STATES, told)
+  }
+  await records.addNotices(notices)
 }

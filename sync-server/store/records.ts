@@ -253,6 +253,13 @@ export interface Records {
 
   /** Whoever has a notice of the same message keeps that one. */
   addNotices(notices: readonly NewNotice[]): Promise<void>
+  /** Takes back what these people (or all) were told for these reasons of a thread itself, and not of one of its messages. */
+  withdrawNotices(
+    reportId: string,
+    threadId: string,
+    reasons: readonly Notice['reason'][],
+    userIds?: readonly string[],
+  ): Promise<void>
   /** One's own, newest first, of reports that one may still read (an administrator: any). */
   notices(
     userId: string,

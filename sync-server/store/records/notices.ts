@@ -11,6 +11,7 @@ import { inTransaction } from './transaction.ts'
 type NoticeRecords = Pick<
   Records,
   | 'addNotices'
+  | 'withdrawNotices'
   | 'notices'
   | 'readNotices'
   | 'noticeSettings'
@@ -46,6 +47,16 @@ export function noticeRecords(db: Kysely<Tables>): NoticeRecords {
           .onConflict((conflict) => conflict.columns(['report_id', 'message_id', 'user_id']).doNothing())
           .execute()
       }
+    },
+    async withdrawNotices(reportId, threadId, reasons, userIds) {
+      const query = db
+        .deleteFrom('notice')
+        .where('report_id', '=', reportId)
+        .where('thread_id', '=', threadId)
+        .where('message_id', 'is', null)
+        .where('reason', 'in', reasons)
+      if (!userIds) await query.execute()
+      else if (userIds.length > 0) await query.where('user_id', 'in', userIds).execute()
     },
     async notices(userId, { limit, after }) {
       const readable = await readableBy(db, userId)
