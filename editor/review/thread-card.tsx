@@ -36,9 +36,10 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
   useReadMark(one, active && unread)
 
   const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || isInLayer(event.target) || !active) return
-    event.preventDefault()
+    if (event.key !== 'Escape' || event.defaultPrevented || isInLayer(event.target)) return
     const drawer = event.currentTarget.closest('[data-mode="drawer"]')
+    if (drawer && !active) return
+    event.preventDefault()
     // The text is behind the drawer, which the next Escape closes.
     if (drawer) event.currentTarget.querySelector<HTMLElement>('.thread-open')?.focus()
     else desk.backToText()
