@@ -13,8 +13,10 @@ import {
 import { type Found, findWords } from './find.ts'
 import { Graveyard } from './graveyard.ts'
 import { type Census, censusOf, hullOf, type TextPoint } from './hull.ts'
+import { KnownPlaces } from './known-places.ts'
 import { idOf, Layout } from './layout.ts'
 import { type Both, CharMap, movesOf, revivalsOf, saying, SAYS_SOMETHING } from './moves.ts'
+import { Offsets } from './offsets.ts'
 import { RangeIndex } from './range-index.ts'
 import { piecesAt, quoteOf, ReportWords } from './report-words.ts'
 import { CONTEXT, type Stretch, TextChange } from './text-change.ts'
@@ -31,6 +33,7 @@ export type AnchorPlace =
   | { readonly type: 'lost' }
 
 type RangeAnchor = Extract<Anchor, { kind: 'range' }>
+type RangePlace = Extract<AnchorPlace, { type: 'range' | 'lost' }>
 type BlockAnchor = Extract<Anchor, { kind: 'block' }>
 
 type Entry<A extends Anchor = Anchor> = {
@@ -59,6 +62,8 @@ export class AnchorBook {
   readonly #graveyard = new Graveyard()
   /** Anchors with characters that have not arrived yet, by the client that writes them. */
   readonly #waiting = new Map<number, Set<RangeEntry>>()
+  readonly #places = new KnownPlaces<RangeEntry, RangePlace>()
+  readonly #offsets = new Offsets()
   readonly #changed = new Set<string>()
   readonly #listeners = new Set<() => void>()
   readonly #onFailure: ((error: unknown) => void) | undefined
@@ -114,7 +119,9 @@ export class AnchorBook {
 
   /** Where all threads are. */
   places(): ReadonlyMap<string, AnchorPlace> {
-    return new Map([...this.#entries].map(([threadId, entry]) => [threadId, this.#placeOf(entry)]))
+    const places = new Map<string, AnchorPlace>()
+    for (const [threadId, entry] of this.#entries) places.set(threadId, this.#placeOf(entry))
+    return places
   }
 
   /** The anchors that changed since the last call: what is to be stored. */
@@ -168,6 +175,7 @@ export class AnchorBook {
       return
     }
     this.#unindex(entry)
+    this.#places.forget(entry)
     for (const entries of this.#waiting.values()) entries.delete(entry)
   }
 
@@ -184,11 +192,31 @@ export class AnchorBook {
         const stand = this.#layout.block(anchor.blockId, (entry as BlockEntry).element)
         return stand ? { type: 'block', ...stand } : { type: 'lost' }
       }
-      case 'range': {
-        const hull = hullOf(this.#census(anchor))
-        return hull ? { type: 'range', ...hull } : { type: 'lost' }
-      }
+      case 'range':
+        return this.#rangeOf(entry as RangeEntry)
     }
+  }
+
+  #rangeOf(entry: RangeEntry): RangePlace {
+    const known = this.#places.get(entry)
+    if (known) return known
+    const census = this.#census(entry.anchor)
+    // In the middle of a transaction it is not yet known what it will have changed.
+    const { _transaction: running } = this.#doc
+    const hull = hullOf(census, running ? new Offsets() : this.#offsets)
+    const place: RangePlace = hull ? { type: 'range', ...hull } : { type: 'lost' }
+    if (!running) this.#places.note(entry, place, new Set(census.standing.map(({ stand }) => stand.text)))
+    return place
+  }
+
+  /** What is known of places in texts that an edit changed is known no more. */
+  #forgetPlaces({ changed }: Y.Transaction, structure: StructureChange): void {
+    for (const type of changed.keys()) {
+      if (!(type instanceof Y.XmlText)) continue
+      this.#offsets.forget(type)
+      this.#places.forgetIn(type)
+    }
+    if (structure === 'compartments') this.#places.forgetAll()
   }
 
   #census({ pieces }: RangeAnchor): Census {
@@ -275,6 +303,7 @@ export class AnchorBook {
 
   /** Compares an anchor with the document; looks for what is not there, once all of it should have arrived. */
   #settle(entry: RangeEntry): void {
+    this.#places.forget(entry)
     const census = this.#census(entry.anchor)
     if (census.unknown > 0) this.#awaitRest(entry)
     else if (census.gone > 0) this.#seek(entry)
@@ -304,9 +333,9 @@ export class AnchorBook {
   /** Brings `lost` and the section up to date. */
   #refresh(entry: RangeEntry): void {
     const { anchor } = entry
-    const hull = hullOf(this.#census(anchor))
-    const sectionId = hull?.sectionId ?? anchor.sectionId
-    const lost = hull === undefined
+    const place = this.#rangeOf(entry)
+    const sectionId = place.type === 'range' ? place.sectionId : anchor.sectionId
+    const lost = place.type === 'lost'
     if (lost === anchor.lost && sectionId === anchor.sectionId) return
     entry.anchor = { ...anchor, sectionId, lost }
     this.#note(entry)
@@ -387,6 +416,7 @@ export class AnchorBook {
 
   #change(entry: RangeEntry, anchor: RangeAnchor): void {
     this.#unindex(entry)
+    this.#places.forget(entry)
     entry.anchor = anchor
     this.#index(entry)
     this.#note(entry)
@@ -398,6 +428,7 @@ export class AnchorBook {
     this.#read = undefined
     const structure = structureChangedBy(transaction)
     if (structure !== 'none') this.#known = undefined
+    this.#forgetPlaces(transaction, structure)
     if (this.#entries.size === 0) return
     const change = new TextChange(transaction)
     this.#followText(transaction, change)
@@ -416,6 +447,7 @@ export class AnchorBook {
       this.#holders.collect(range, touched)
     }
     const revives = !this.#graveyard.isEmpty && this.#mayRevive(change)
+    for (const entry of touched) this.#places.forget(entry)
     if (touched.size === 0 && !revives) return
     const come = change.come()
     const map = new CharMap()
@@ -577,8 +609,10 @@ function overlap(a: CharRange, b: CharRange): boolean {
   return a[0] === b[0] && a[1] < b[1] + b[2] && b[1] < a[1] + a[2]
 }
 
+type StructureChange = 'none' | 'blocks' | 'compartments'
+
 /** Which of what a layout knows an edit has changed. */
-function structureChangedBy({ changed }: Y.Transaction): 'none' | 'blocks' | 'compartments' {
+function structureChangedBy({ changed }: Y.Transaction): StructureChange {
   let found: 'none' | 'blocks' = 'none'
   for (const [type, keys] of changed) {
     if (type instanceof Y.XmlText) continue

@@ -13,7 +13,9 @@ import { FRAGMENT } from '../schema/names.ts'
 import { reportSchema } from '../schema/schema.ts'
 import type { Anchor } from '../wire/review.ts'
 import { AnchorBook } from './anchor-book.ts'
+import { censusOf, hullOf } from './hull.ts'
 import { Layout } from './layout.ts'
+import { Offsets } from './offsets.ts'
 import { piecesAt, ReportWords } from './report-words.ts'
 
 /** No character is written twice, so that it can be told of each whether it survived and where it is. */
@@ -349,6 +351,24 @@ function complaints(doc: Y.Doc, book: AnchorBook, quotes: Quotes, doubled: Reado
   return found
 }
 
+/** What a book remembers of places is what it would find anew. */
+function stalePlaces(doc: Y.Doc, book: AnchorBook, quotes: Quotes): string[] {
+  const layout = new Layout(doc)
+  const offsets = new Offsets()
+  return [...quotes.keys()].filter((id) => {
+    const anchor = book.get(id)!
+    const hull = anchor.kind === 'range' && hullOf(censusOf(doc, layout, anchor.pieces), offsets)
+    const place = book.place(id)!
+    if (place.type !== 'range' || !hull) return place.type === 'range' || Boolean(hull)
+    return (
+      place.sectionId !== hull.sectionId ||
+      (['from', 'to'] as const).some(
+        (end) => place[end].text !== hull[end].text || place[end].index !== hull[end].index,
+      )
+    )
+  })
+}
+
 describe('200 threads in a report that three people rewrite', () => {
   it(
     'cover the characters that survive of their words, or are lost when none does',
@@ -373,6 +393,8 @@ describe('200 threads in a report that three people rewrite', () => {
           for (const { who, what, a, b, c } of actions) {
             deeds[what]!(people[who]!, world, a, b, c)
             store()
+            expect(stalePlaces(server, truth, quotes)).toEqual([])
+            expect(stalePlaces(people[0]!.doc, page, quotes)).toEqual([])
           }
           deeds.syncAll!(people[0]!, world, 0, 0, 0)
           deeds.syncAll!(people[0]!, world, 0, 0, 0)

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs'
 import type { AnchorPiece } from '../wire/review.ts'
-import { fatesOf, itemsIn, type Part } from './char-runs.ts'
+import { fatesOf, type Part } from './char-runs.ts'
 import type { Layout, Stand } from './layout.ts'
+import type { Offsets } from './offsets.ts'
 
 /** A place between two characters of a report. */
 export type TextPoint = { readonly text: Y.XmlText; readonly index: number }
@@ -35,7 +36,7 @@ export function censusOf(doc: Y.Doc, layout: Layout, pieces: readonly AnchorPiec
 }
 
 /** From the first to the last character that stands, in the section that holds most of them. Undefined when there is none. */
-export function hullOf({ standing }: Census): Hull | undefined {
+export function hullOf({ standing }: Census, offsets: Offsets): Hull | undefined {
   const [one] = standing
   if (!one) return undefined
   const sectionId = mostIn(standing)
@@ -43,8 +44,9 @@ export function hullOf({ standing }: Census): Hull | undefined {
   let last: Edge | undefined
   for (const part of standing) {
     if (part.stand.sectionId !== sectionId) continue
-    if (!first || part.stand.order <= first.part.stand.order) first = earlier(first, edgeOf(part, 0))
-    if (!last || part.stand.order >= last.part.stand.order) last = later(last, edgeOf(part, part.length))
+    if (!first || part.stand.order <= first.part.stand.order) first = earlier(first, edgeOf(part, 0, offsets))
+    if (!last || part.stand.order >= last.part.stand.order)
+      last = later(last, edgeOf(part, part.length, offsets))
   }
   if (!first || !last) return undefined
   return { from: pointOf(first), to: pointOf(last), sectionId }
@@ -54,12 +56,8 @@ type Edge = { readonly part: StandingPart; readonly index: number }
 
 const pointOf = ({ part, index }: Edge): TextPoint => ({ text: part.stand.text, index })
 
-function edgeOf(part: StandingPart, offset: number): Edge {
-  let index = part.clock - part.item.id.clock + offset
-  for (const item of itemsIn(part.stand.text)) {
-    if (item === part.item) break
-    if (!item.deleted && item.countable) index += item.length
-  }
+function edgeOf(part: StandingPart, offset: number, offsets: Offsets): Edge {
+  const index = offsets.of(part.item, part.stand.text) + part.clock - part.item.id.clock + offset
   return { part, index }
 }
 
