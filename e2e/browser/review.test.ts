@@ -112,7 +112,7 @@ test('a comment begins with the mouse’s other button, with the keys alone in a
   await allMarked([drafter, keys], await threadOf(keys.card('Bằng phím')), 'Một số')
 
   await drafter.comment('né tránh', 'Của người soạn', 'Câu hỏi')
-  await reviewer.card('Của người soạn').getByText('Câu hỏi', { exact: true }).waitFor()
+  await reviewer.page.getByRole('article', { name: /^Câu hỏi \d+ của Người soạn 1/u }).waitFor()
   await allMarked([drafter, reviewer], await threadOf(reviewer.card('Của người soạn')), 'né tránh')
   expect(await drafter.written(SECTION)).toEqual([SENTENCE])
 })
