@@ -346,19 +346,26 @@ export class AnchorBook {
     if (this.#census(entry.anchor).standing.length === 0 && this.#seekWhole(entry)) return
     const { pieces, prefix, suffix } = entry.anchor
     const map = new CharMap()
+    const held = new RangeIndex<CharRange>()
+    for (const { chars } of pieces) for (const range of chars) held.add(range, range)
+    const dead: Stretch[] = []
     let left = prefix
     for (const [index, piece] of pieces.entries()) {
       const right = pieces[index + 1]?.text ?? suffix
-      for (const stretch of this.#deadIn(piece, left, right)) {
-        const found = findWords(
+      for (const stretch of this.#deadIn(piece, left, right)) dead.push(stretch)
+      left = piece.text.slice(-CONTEXT)
+    }
+    const sought = worthSeeking(dead)
+    for (const stretch of dead) {
+      const found =
+        sought.has(stretch) &&
+        findWords(
           this.#words,
           { ...stretch, text: stretch.run.text },
-          (place) => !this.#isHeld(place, pieces, map),
+          (place) => !this.#isHeld(place, held, map),
         )
-        if (found) this.#take(stretch.run, found, map)
-        else this.#graveyard.bury(stretch)
-      }
-      left = piece.text.slice(-CONTEXT)
+      if (found) this.#take(stretch.run, found, map)
+      else this.#graveyard.bury(stretch)
     }
     if (!map.isEmpty) this.#change(entry, this.#moved(entry.anchor, map))
   }
@@ -382,11 +389,14 @@ export class AnchorBook {
     if (run.length === from.text.length) map.add(from, run.run())
   }
 
-  #isHeld({ from, to }: Found, pieces: readonly AnchorPiece[], taken: CharMap): boolean {
+  #isHeld({ from, to }: Found, held: RangeIndex<CharRange>, taken: CharMap): boolean {
+    const near = new Set<CharRange>()
     for (const { run } of this.#words.between(from, to)) {
       for (const range of run.chars) {
         if (taken.reaches(range)) return true
-        for (const { chars } of pieces) if (chars.some((held) => overlap(held, range))) return true
+        near.clear()
+        held.collect(range, near)
+        for (const one of near) if (overlap(one, range)) return true
       }
     }
     return false
@@ -398,8 +408,8 @@ export class AnchorBook {
     const stretch = (start: number, end: number): Stretch => ({
       run: sliceRun(piece, start, end),
       blockId: piece.blockId,
-      left: (left + piece.text.slice(0, start)).slice(-CONTEXT),
-      right: (piece.text.slice(end) + right).slice(0, CONTEXT),
+      left: (left + piece.text.slice(Math.max(0, start - CONTEXT), start)).slice(-CONTEXT),
+      right: (piece.text.slice(end, end + CONTEXT) + right).slice(0, CONTEXT),
     })
     for (const range of piece.chars) {
       for (const part of fatesOf(this.#doc, range)) {
@@ -599,6 +609,17 @@ class PieceWriter {
     if (text !== undefined && last.text !== undefined) return text === last.text
     return !begun && (text === undefined || blockId === last.blockId)
   }
+}
+
+/** As many parts of one anchor are looked for. A page that opens waits for it. */
+const MOST_SOUGHT = 64
+
+/** All of few parts; of many, those that say something. */
+function worthSeeking(dead: readonly Stretch[]): ReadonlySet<Stretch> {
+  if (dead.length <= MOST_SOUGHT) return new Set(dead)
+  const telling = dead.filter(({ run }) => saying(run.text) >= SAYS_SOMETHING)
+  telling.sort((a, b) => b.run.text.length - a.run.text.length)
+  return new Set(telling.slice(0, MOST_SOUGHT))
 }
 
 function renamed({ text, chars }: Run, names: CharMap): Run {

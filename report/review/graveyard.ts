@@ -4,6 +4,8 @@ import type { Stretch } from './text-change.ts'
 
 /** So much of what was deleted is remembered; whoever undoes more than that has a long memory. */
 const MOST_UNITS = 500_000
+/** Each is looked at whenever words come. */
+const MOST_GRAVES = 10_000
 
 /** Words of anchors that went and did not come back yet, each with what was deleted together with it. */
 export class Graveyard {
@@ -21,7 +23,8 @@ export class Graveyard {
     this.#units += stretch.run.text.length
     for (const range of stretch.run.chars) this.#index.add(range, stretch)
     for (const oldest of this.#graves) {
-      if (this.#units <= MOST_UNITS || oldest === stretch) break
+      const isFull = this.#units > MOST_UNITS || this.#graves.size > MOST_GRAVES
+      if (!isFull || oldest === stretch) break
       this.forget(oldest)
     }
   }

@@ -342,15 +342,15 @@ function pairWithin({ gone, come }: Both, placeOf: (stretch: Stretch) => unknown
   const left: { gone: Stretch[]; come: Stretch[] } = { gone: [], come: [] }
   for (const [place, goneHere] of groupBy(gone, placeOf)) {
     const comeHere = comeBy.get(place)
-    if (place === null || place === undefined || !comeHere) left.gone.push(...goneHere)
+    if (place === null || place === undefined || !comeHere) pushAll(left.gone, goneHere)
     else {
       comeBy.delete(place)
       const rest = tileAll({ gone: goneHere, come: comeHere }, SAYS_A_BIT, map, () => true)
-      left.gone.push(...rest.gone)
-      left.come.push(...rest.come)
+      pushAll(left.gone, rest.gone)
+      pushAll(left.come, rest.come)
     }
   }
-  for (const others of comeBy.values()) left.come.push(...others)
+  for (const others of comeBy.values()) pushAll(left.come, others)
   return left
 }
 
@@ -371,7 +371,7 @@ function tileAll(
       continue
     }
     for (const tile of tiles) map.add(runOf(stretch, tile), search.runAt(tile))
-    left.push(...without(stretch, tiles))
+    pushAll(left, without(stretch, tiles))
   }
   return { gone: left, come: search.left() }
 }
@@ -379,6 +379,7 @@ function tileAll(
 const runOf = ({ run }: Stretch, { from, length }: Tile): Run => sliceRun(run, from, from + length)
 
 function without(stretch: Stretch, tiles: readonly Tile[]): Stretch[] {
+  if (tiles.length === 0) return [stretch]
   const parts: Stretch[] = []
   let at = 0
   for (const { from, length } of [...tiles, { from: stretch.run.text.length, length: 0 }]) {
@@ -411,20 +412,46 @@ function groupBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
  */
 export function revivalsOf({ gone, come }: Both, map: CharMap): Both {
   let rest = putBack({ gone, come }, map)
-  rest = pairEqual({ ...rest, gone: rest.gone.filter(({ run }) => saying(run.text) >= SAYS_SOMETHING) }, map)
-  return tileAll(rest, SAYS_SOMETHING, map, isMostOf)
+  rest = among(rest, SAYS_SOMETHING, (both) => pairEqual(both, map))
+  return among(rest, MOST_SAYS, (both) => tileAll(both, SAYS_SOMETHING, map, isMostOf))
 }
 
-function isMostOf(stretch: Stretch, tiles: readonly Tile[]): boolean {
+/** Pairs those that say so much, if what came does. The others stay: undo may still put them back. */
+function among({ gone, come }: Both, least: number, pair: (both: Both) => Both): Both {
   let said = 0
-  for (const tile of tiles) said += saying(textOf(stretch, tile))
-  return said >= 3 * SAYS_SOMETHING && (said >= saying(stretch.run.text) / 2 || said >= 8 * SAYS_SOMETHING)
+  for (const { run } of come) said += saying(run.text)
+  if (said < least) return { gone, come }
+  const short: Stretch[] = []
+  const long: Stretch[] = []
+  for (const stretch of gone) (sayingOf(stretch) < least ? short : long).push(stretch)
+  const rest = pair({ gone: long, come })
+  return { gone: [...rest.gone, ...short], come: rest.come }
+}
+
+const said = new WeakMap<Stretch, number>()
+
+/** As `saying`; graves are asked again and again. */
+function sayingOf(stretch: Stretch): number {
+  const known = said.get(stretch)
+  if (known !== undefined) return known
+  const says = saying(stretch.run.text)
+  said.set(stretch, says)
+  return says
+}
+
+/** The least of a long text that makes it the same text. */
+const MOST_SAYS = 3 * SAYS_SOMETHING
+
+function isMostOf(stretch: Stretch, tiles: readonly Tile[]): boolean {
+  let says = 0
+  for (const tile of tiles) says += saying(textOf(stretch, tile))
+  return says >= MOST_SAYS && (says >= sayingOf(stretch) / 2 || says >= 8 * SAYS_SOMETHING)
 }
 
 /** Undo inserts what it brings back right before what had been deleted, and nothing else does. */
 function putBack({ gone, come }: Both, map: CharMap): Both {
   const dead = new RangeIndex<Stretch>()
-  for (const grave of gone) for (const range of grave.run.chars) dead.add(range, grave)
+  for (const grave of asked(gone, come)) for (const range of grave.run.chars) dead.add(range, grave)
   const used = new Map<Stretch, Tile[]>()
   const taken = new Map<Stretch, Tile[]>()
   for (const stretch of come) {
@@ -451,7 +478,25 @@ function putBack({ gone, come }: Both, map: CharMap): Both {
   }
 }
 
+/** Those before which something may have been put. */
+function asked(graves: readonly Stretch[], come: readonly Stretch[]): Stretch[] {
+  const places = new RangeIndex<true>()
+  for (const { puts = [] } of come)
+    for (const { before } of puts) places.add([before.client, before.clock, 1], true)
+  const found = new Set<true>()
+  return graves.filter(({ run }) => {
+    found.clear()
+    for (const range of run.chars) if (places.has(range[0])) places.collect(range, found)
+    return found.size > 0
+  })
+}
+
 const overlap = (a: Tile, b: Tile): boolean => a.from < b.from + b.length && b.from < a.from + a.length
+
+/** Spread into `push`, a hundred thousand are too many arguments. */
+function pushAll<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one)
+}
 
 function push<K, T>(lists: Map<K, T[]>, key: K, one: T): void {
   const list = lists.get(key)
