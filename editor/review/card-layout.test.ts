@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { type CardBox, layOutCards } from './card-layout.ts'
+import { type CardBox, layOutCards, wholeInSight } from './card-layout.ts'
 
 const GAP = 8
 const box = (id: string, top: number, height = 100): CardBox => ({ id, top, height })
 const tops = (boxes: readonly CardBox[], active?: string) =>
-  Object.fromEntries(layOutCards(boxes, active, GAP))
+  Object.fromEntries(layOutCards(boxes, pinnedOf(boxes, active), GAP))
+const pinnedOf = (boxes: readonly CardBox[], id?: string) => boxes.find((one) => one.id === id)
 
 test('cards with room stand at their lines', () => {
   expect(tops([box('a', 20), box('b', 300)])).toEqual({ a: 20, b: 300 })
@@ -28,14 +29,14 @@ test('with too many above it the active one keeps its line, and they stand beyon
   expect(tops([box('a', 10), box('b', 20), box('c', 30)], 'c')).toEqual({ a: -186, b: -78, c: 30 })
 })
 
-test('whatever the lines and heights: nothing overlaps, the order of the text is kept, the active one is at its line', () => {
+test('whatever the lines and heights: nothing overlaps, the order of the text is kept, the active one is where it is to stand', () => {
   const boxes = fc
     .array(fc.record({ top: fc.nat(2000), height: fc.integer({ min: 20, max: 400 }) }), { maxLength: 40 })
     .map((list) => list.map((one, index) => ({ ...one, id: `t${index}` })))
   fc.assert(
-    fc.property(boxes, fc.nat(60), (list, at) => {
+    fc.property(boxes, fc.nat(60), fc.nat(2000), (list, at, stands) => {
       const active = list[at]
-      const placed = layOutCards(list, active?.id, GAP)
+      const placed = layOutCards(list, active && { id: active.id, top: stands }, GAP)
       let lowest = active ? -Infinity : 0
       for (const { id, height } of list.toSorted((a, b) => a.top - b.top)) {
         const top = placed.get(id) ?? -Infinity
@@ -43,7 +44,15 @@ test('whatever the lines and heights: nothing overlaps, the order of the text is
         lowest = top + height + GAP
       }
       expect(placed.size).toBe(list.length)
-      if (active) expect(placed.get(active.id)).toBe(active.top)
+      if (active) expect(placed.get(active.id)).toBe(stands)
     }),
   )
+})
+
+test('the card that is looked at is seen whole, as near its line as that lets it', () => {
+  const sight = { top: 1000, bottom: 1600 }
+  expect(wholeInSight(box('a', 1200), sight, GAP)).toBe(1200)
+  expect(wholeInSight(box('a', 980), sight, GAP)).toBe(1004)
+  expect(wholeInSight(box('a', 1580), sight, GAP)).toBe(1492)
+  expect(wholeInSight(box('a', 1200, 900), sight, GAP)).toBe(1004)
 })

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 
-import { type CardBox, layOutCards } from './card-layout.ts'
+import { type CardBox, layOutCards, type PinnedCard, type Sight, wholeInSight } from './card-layout.ts'
 import { createLineReader } from './read-lines.ts'
 import type { TextPlace } from './review.ts'
 
@@ -23,7 +23,7 @@ type MarginOptions = {
   /** In the order of the text. Without a place in the text a card stands at the head of the page. */
   readonly ids: readonly string[]
   readonly placeOf: (id: string) => TextPlace | undefined
-  /** Stands at its line, and is always there. */
+  /** Stands at its line, or so near it that all of it is seen, and is always there. */
   readonly pinned: string | undefined
 }
 
@@ -33,6 +33,8 @@ const USUAL_HEIGHT = 132
 /** Cards are ready so far beyond what is seen. */
 const BEYOND = 500
 const AFTER_EDIT_MS = 120
+/** A line under the head of the threads is still seen in the text. */
+const HEAD = 60
 
 /**
  * Which cards are drawn and where they stand. Looked at again when the page has been painted: after scrolling in the same
@@ -85,12 +87,17 @@ type DeskOptions = {
   readonly show: (layout: MarginLayout) => void
 }
 
+type Aside = { readonly id: string; readonly height: number; readonly by: number }
+
 function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDesk {
   const readLines = createLineReader(editor)
   const heights = new Map<string, number>()
   const elements = new Map<string, Element>()
   let tops: ReadonlyMap<string, number> = new Map()
-  let seen = { top: 0, bottom: 0 }
+  let placeless: ReadonlySet<string> = new Set()
+  let seen: Sight = { top: 0, bottom: 0 }
+  /** How far from its line the card that is looked at stands, so that all of it is seen; kept while its page is scrolled. */
+  let aside: Aside | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let frame: number | undefined
   let painted: ReturnType<typeof setTimeout> | undefined
@@ -111,17 +118,36 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
     }
     const lines = readLines(places, { top: top - height, bottom: bottom + height })
     tops = new Map(ids.map((id) => [id, Math.round((lines.get(id) ?? origin) - origin)]))
-    seen = { top: top - origin, bottom: bottom - origin }
+    placeless = new Set(ids.filter((id) => !places.has(id)))
+    const head = element.parentElement?.querySelector('.review-top')?.getBoundingClientRect().bottom ?? top
+    seen = { top: Math.round(Math.max(head, top) - origin), bottom: Math.round(bottom - origin) }
     place()
+  }
+  const pin = (box: CardBox | undefined): PinnedCard | undefined => {
+    if (!box) {
+      aside = undefined
+      return undefined
+    }
+    const { id, top, height } = box
+    if (aside?.id !== id || aside.height !== height) {
+      // Out of sight it stands at its line until that has come.
+      const inSight = placeless.has(id) || (top >= seen.top - HEAD && top < seen.bottom)
+      aside = inSight ? { id, height, by: wholeInSight(box, seen, GAP) - top } : undefined
+    }
+    return { id, top: top + (aside?.by ?? 0) }
   }
   const place = () => {
     const { ids, pinned } = options()
-    const boxes = ids.flatMap((id): CardBox[] => {
+    const lines = ids.flatMap((id): CardBox[] => {
       const top = tops.get(id)
       return top === undefined ? [] : [{ id, top, height: heights.get(id) ?? USUAL_HEIGHT }]
     })
-    const placed = layOutCards(boxes, pinned, GAP)
-    show(near(boxes, placed, seen, pinned))
+    const looked = pin(lines.find(({ id }) => id === pinned))
+    // What has no line does not push those away that have one.
+    const boxes = lines.map((box) =>
+      looked && box.id === looked.id && placeless.has(box.id) ? { ...box, top: looked.top } : box,
+    )
+    show(near(boxes, layOutCards(boxes, looked, GAP), seen, pinned))
   }
   const look = () => {
     if (frame !== undefined || painted !== undefined) return
@@ -180,7 +206,7 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
 function near(
   boxes: readonly CardBox[],
   placed: ReadonlyMap<string, number>,
-  seen: { readonly top: number; readonly bottom: number },
+  seen: Sight,
   pinned: string | undefined,
 ): MarginLayout {
   let lowest = 0
