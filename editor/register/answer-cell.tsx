@@ -9,7 +9,7 @@ import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { removeAnswer } from '../rest/review.ts'
 import { draftKey, readDraft } from '../review/drafts.ts'
-import { threadPermits } from '../review/thread-permits.ts'
+import { type ThreadPermits, threadPermits } from '../review/thread-permits.ts'
 import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
@@ -28,7 +28,8 @@ export function AnswerCell({ report, row, onReload }: AnswerCellProps) {
   const me = useMe()
   const { thread } = row
   const draft = draftKey(report.id, me.id, `answer.${thread.id}`)
-  const mayAnswer = useMayAnswer(report, row)
+  const permits = usePermits(report, row)
+  const mayAnswer = permits?.answer === true
   // What was begun here or at the text and not sent is met again.
   const [writing, setWriting] = useState(() => mayAnswer && readDraft(draft) !== undefined)
   /** By hand: what was only met again takes no focus. */
@@ -64,6 +65,7 @@ export function AnswerCell({ report, row, onReload }: AnswerCellProps) {
         <AnswerActions
           report={report}
           row={row}
+          withdraws={permits.unanswer}
           button={button}
           onWrite={() => {
             setOpened(true)
@@ -101,11 +103,19 @@ function AnswerWords({ row: { thread, responsible } }: { row: RegisterRow }) {
 }
 
 type AnswerActionsProps = AnswerCellProps & {
+  readonly withdraws: boolean
   readonly button: React.Ref<HTMLButtonElement>
   readonly onWrite: () => void
 }
 
-function AnswerActions({ report, row: { thread }, button, onWrite, onReload }: AnswerActionsProps) {
+function AnswerActions({
+  report,
+  row: { thread },
+  withdraws,
+  button,
+  onWrite,
+  onReload,
+}: AnswerActionsProps) {
   const text = useText()
   const { language } = useLanguage()
   const toast = useToast()
@@ -131,7 +141,7 @@ function AnswerActions({ report, row: { thread }, button, onWrite, onReload }: A
       >
         {answer ? text.register.change : text.register.reply}
       </Button>
-      {answer && (
+      {answer && withdraws && (
         <Button
           kind="quiet"
           busy={work.busy}
@@ -154,11 +164,11 @@ function AnswerActions({ report, row: { thread }, button, onWrite, onReload }: A
   )
 }
 
-function useMayAnswer({ role, stage, members }: ReportDetail, row: RegisterRow): boolean {
+function usePermits({ role, stage, members }: ReportDetail, row: RegisterRow): ThreadPermits | undefined {
   const me = useMe()
   const office = members.find(({ userId }) => userId === me.id)?.office
   // An administrator reads every report and is a member of few.
-  if (office === undefined) return false
+  if (office === undefined) return undefined
   const asking = { userId: me.id, role, stage, officeId: office?.id ?? null }
-  return threadPermits({ ...row.thread, readAt: 0 }, asking, row.officeIds).answer
+  return threadPermits({ ...row.thread, readAt: 0 }, asking, row.officeIds)
 }

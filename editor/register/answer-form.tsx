@@ -9,6 +9,7 @@ import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { putAnswer } from '../rest/review.ts'
+import { DropDraft } from '../review/composer.tsx'
 import { dropDraft, readDraft, writeDraft } from '../review/drafts.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
@@ -35,19 +36,30 @@ export function AnswerForm({ reportId, thread, draftKey, focused, onDone, onSave
   const name = useId()
   const form = useRef<HTMLFormElement>(null)
   const [before] = useState(thread.answer)
-  const [kind, setKind] = useState<AnswerKind>(before?.kind ?? 'accepted')
+  const [kind, setKind] = useState<AnswerKind>(
+    () => readDraft(draftKey)?.answer ?? before?.kind ?? 'accepted',
+  )
   const [words, setWords] = useState(() => readDraft(draftKey)?.text ?? before?.text ?? '')
   const [problem, setProblem] = useState<string>()
+  const [dropping, setDropping] = useState(false)
 
   useEffect(() => {
     if (focused) form.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
   }, [focused])
 
-  const handleType = (typed: string) => {
-    setWords(typed)
+  const isChanged = words.trim() !== (before?.text ?? '').trim()
+  const keep = (typed: string, answer: AnswerKind) => {
     setProblem(undefined)
     if (typed === (before?.text ?? '')) dropDraft(draftKey)
-    else writeDraft(draftKey, { text: typed })
+    else writeDraft(draftKey, { text: typed, answer })
+  }
+  const handleType = (typed: string) => {
+    setWords(typed)
+    keep(typed, kind)
+  }
+  const handleKind = (chosen: AnswerKind) => {
+    setKind(chosen)
+    keep(words, chosen)
   }
   const handleSave = () => {
     if (work.busy) return
@@ -62,7 +74,8 @@ export function AnswerForm({ reportId, thread, draftKey, focused, onDone, onSave
       onSaved()
     })
   }
-  const handleCancel = () => {
+  const dropNow = () => {
+    setDropping(false)
     dropDraft(draftKey)
     onDone()
   }
@@ -93,7 +106,7 @@ export function AnswerForm({ reportId, thread, draftKey, focused, onDone, onSave
         <legend className="visually-hidden">{register.kindOfAnswer}</legend>
         {ANSWER_KINDS.map((one) => (
           <label key={one}>
-            <input type="radio" name={name} checked={kind === one} onChange={() => setKind(one)} />
+            <input type="radio" name={name} checked={kind === one} onChange={() => handleKind(one)} />
             {text.review.answers[one]}
           </label>
         ))}
@@ -120,8 +133,9 @@ export function AnswerForm({ reportId, thread, draftKey, focused, onDone, onSave
         <Button kind="primary" type="submit" busy={work.busy}>
           {work.busy ? register.saving : register.save}
         </Button>
-        <Button onClick={handleCancel}>{text.app.cancel}</Button>
+        <Button onClick={() => (isChanged ? setDropping(true) : dropNow())}>{text.app.cancel}</Button>
       </div>
+      <DropDraft open={dropping} onDrop={dropNow} onKeep={() => setDropping(false)} />
     </form>
   )
 }

@@ -31,6 +31,8 @@ export type Draft = {
   /** Of a new thread: what it is about. */
   readonly on?: Selected
   readonly kind?: ThreadKind
+  /** Of an answer. */
+  readonly answer?: AnswerKind
 }
 
 export type ReviewState = 'loading' | 'ready' | 'failed'

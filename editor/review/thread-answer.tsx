@@ -1,9 +1,10 @@
 import { CircleCheck, MessageSquareQuote } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 
 import { ANSWER_KINDS, type AnswerKind, type Thread } from '../../report/wire/review.ts'
 import { useText } from '../i18n/text.tsx'
 import { Composer } from './composer.tsx'
+import { readDraft } from './drafts.ts'
 import { MessageBody } from './message-body.tsx'
 import { useDesk } from './review-desk.tsx'
 import { AuthorLine } from './thread-message.tsx'
@@ -43,7 +44,11 @@ export function AnswerForm({ thread, focused, onDone }: AnswerFormProps) {
   const { review: text } = useText()
   const { review, draftKey } = useDesk()
   const id = useId()
-  const [kind, setKind] = useState<AnswerKind>(thread.answer?.kind ?? 'accepted')
+  const key = draftKey(`answer.${thread.id}`)
+  const [kind, setKind] = useState<AnswerKind>(
+    () => readDraft(key)?.answer ?? thread.answer?.kind ?? 'accepted',
+  )
+  const keep = useMemo(() => ({ answer: kind }), [kind])
 
   const handleSend = (words: string) => {
     if (kind === 'explained' && words === '') return text.answerNeedsReason
@@ -63,7 +68,8 @@ export function AnswerForm({ thread, focused, onDone }: AnswerFormProps) {
         ))}
       </div>
       <Composer
-        draftKey={draftKey(`answer.${thread.id}`)}
+        draftKey={key}
+        keep={keep}
         label={text.answerText}
         placeholder={kind === 'explained' ? text.answerReason : text.answerOptional}
         sendLabel={text.answerSave}

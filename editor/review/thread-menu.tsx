@@ -16,7 +16,7 @@ export function ThreadMenu({ one }: { one: OpenThread }) {
   const { thread, lost } = one
   const [removing, setRemoving] = useState(false)
   const permits = threadPermits(thread, me, responsible(one.sectionId))
-  const takesBack = permits.answer && thread.answer !== null
+  const takesBack = permits.unanswer && thread.answer !== null
   const attaches = permits.attach && lost
   if (!permits.kind && !takesBack && !attaches) return null
   return (

@@ -56,6 +56,14 @@ describe('who may what with a thread', () => {
     }
   })
 
+  test('the answer that closed a demand is not taken back by its office while it is closed', () => {
+    const closed = { ...asked, answer, resolved: { by: DRAFTER, at: 2000 } }
+    expect(threadPermits(closed, drafter, ['so'])).toMatchObject({ answer: true, unanswer: false })
+    expect(threadPermits({ ...closed, resolved: null }, drafter, ['so']).unanswer).toBe(true)
+    expect(threadPermits(closed, coordinator, ['so']).unanswer).toBe(true)
+    expect(threadPermits({ ...closed, resolved: null }, reviewer, ['so']).unanswer).toBe(false)
+  })
+
   test('the kind is its author’s and the coordinator’s, answers are not a reviewer’s', () => {
     expect(threadPermits(thread, reviewer, [])).toMatchObject({ kind: true, answer: false })
     expect(threadPermits(thread, other, [])).toMatchObject({ kind: false, answer: false })

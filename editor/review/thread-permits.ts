@@ -1,3 +1,11 @@
+import {
+  whyNoAnswer,
+  whyNoComment,
+  whyNotChange,
+  whyNotReword,
+  whyNotUnanswer,
+} from '../../report/permission/comment-rights.ts'
+import type { Responsibility } from '../../report/permission/rights.ts'
 import type { Role, Stage } from '../../report/wire/rest.ts'
 import type { Message, Thread } from '../../report/wire/review.ts'
 
@@ -16,36 +24,42 @@ export type ThreadPermits = {
   readonly resolve: boolean | 'answer-first'
   readonly kind: boolean
   readonly answer: boolean
+  /** To take the answer back. */
+  readonly unanswer: boolean
   readonly attach: boolean
 }
 
-const NOTHING: ThreadPermits = { reply: false, resolve: false, kind: false, answer: false, attach: false }
+const NOTHING: ThreadPermits = {
+  reply: false,
+  resolve: false,
+  kind: false,
+  answer: false,
+  unanswer: false,
+  attach: false,
+}
 
 /** Whether somebody may begin threads at all. Neither the section's state nor whose it is matters. */
 export function mayComment({ role, stage }: Pick<Reviewing, 'role' | 'stage'>): boolean {
-  return role !== 'viewer' && stage !== 'signed'
+  return whyNoComment({ role }, stage) === undefined
 }
 
-/** `responsible`: the offices that write the section; none: every drafter. */
-export function threadPermits(thread: Thread, me: Reviewing, responsible: readonly string[]): ThreadPermits {
+/** `officeIds`: the offices that write the section; none: every drafter. */
+export function threadPermits(thread: Thread, me: Reviewing, officeIds: readonly string[]): ThreadPermits {
   if (!mayComment(me)) return NOTHING
-  const wrote = thread.author.userId === me.userId
-  const leads = me.role === 'coordinator'
-  const writes =
-    me.role === 'drafter' &&
-    (responsible.length === 0 || (me.officeId !== null && responsible.includes(me.officeId)))
-  const closes = wrote || leads || me.role === 'reviewer'
-  const waits = thread.kind === 'change' && !thread.resolved && !thread.answer
+  // Comments do not ask whether the section is closed.
+  const responsible: Responsibility = { officeIds, closed: undefined }
+  const toggle = whyNotChange(thread, { resolved: thread.resolved === null }, me, responsible)
   return {
     reply: true,
-    resolve: closes || (writes && (waits ? 'answer-first' : true)),
-    kind: wrote || leads,
-    answer: leads || writes,
-    attach: closes || writes,
+    resolve: toggle === 'answer-first' ? toggle : toggle === undefined,
+    kind: whyNotChange(thread, { kind: thread.kind }, me, responsible) === undefined,
+    answer: whyNoAnswer(me, responsible) === undefined,
+    unanswer: whyNotUnanswer(thread, me, responsible) === undefined,
+    attach: whyNotChange(thread, {}, me, responsible) === undefined,
   }
 }
 
 /** One's own words only; not even the coordinator changes those of others. */
 export function mayChangeMessage(message: Message, me: Reviewing): boolean {
-  return mayComment(me) && message.author.userId === me.userId && message.deletedAt === null
+  return mayComment(me) && message.deletedAt === null && whyNotReword(message.author.userId, me) === undefined
 }

@@ -111,7 +111,7 @@ export const review: Catalogue['review'] = {
   tooLong: (most) => `Longer than ${most} characters, please shorten it.`,
   continueDraft: 'Continue the comment begun',
   dropDraft: 'Discard the draft',
-  dropDraftTitle: 'Discard the comment begun?',
+  dropDraftTitle: 'Discard what was begun?',
   dropDraftBody: 'What was written will be lost.',
 
   bold: 'Bold',

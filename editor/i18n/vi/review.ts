@@ -112,7 +112,7 @@ export const review = {
   tooLong: (most: string) => `Dài quá ${most} ký tự, hãy rút gọn.`,
   continueDraft: 'Viết tiếp góp ý đang dở',
   dropDraft: 'Bỏ bản nháp',
-  dropDraftTitle: 'Bỏ góp ý đang viết dở?',
+  dropDraftTitle: 'Bỏ nội dung đang viết dở?',
   dropDraftBody: 'Nội dung đang viết sẽ mất.',
 
   bold: 'Đậm',
