@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { must } from '../../report/must.ts'
+import { call } from '../rig/province.ts'
 import { allMarked, commenting, type Commenter, postThread, threadOf, threadsOf } from './commenting.ts'
 import { eventually, house } from './rig.ts'
 
@@ -227,6 +228,9 @@ test('closing and opening again is offered to its author, the office, reviewer a
 
 test('who is mentioned sees it at the bell, on whatever page, and comes from there to the thread', async () => {
   const { id, drafter, reviewer } = await desk()
+  // Of the tests before.
+  const { server, province } = home
+  await call(server, province.person(0), '/api/notices/read', { method: 'POST', body: { all: true } })
   await drafter.visit('/')
   await drafter.page.getByRole('button', { name: 'Thông báo', exact: true }).waitFor()
   await reviewer.select(WORDS)
