@@ -32,6 +32,7 @@ const FACTS: Readonly<Record<string, string>> = {
   admin: 'Quản trị',
   answer: 'Trả lời',
   authority: 'Thẩm quyền ký',
+  before: 'Đoạn trước đó',
   by: 'Qua',
   characters: 'Số ký tự',
   color: 'Màu',

@@ -648,6 +648,37 @@ test('ten thousand threads come in pages, each once, and the next one is taken',
   expect(report).toMatchObject({ review: { open: 10_001, mustFix: 3_334, lost: 0 } })
 })
 
+test('what all threads hold together is bounded: a report that is opened holds all anchors', async () => {
+  const author = { userId: on.ids.own ?? '', name: 'Người own', office: null, role: 'drafter' as const }
+  const thread = await begin('own')
+  const text = 'x'.repeat(20_000)
+  await on.records.atomically(async (inside) => {
+    for (let index = 0; index < 1_250; index++) {
+      const pieces = [{ blockId: 'b', text, chars: [[1, 0, text.length] as [number, number, number]] }]
+      const sectionId = sections[3] ?? ''
+      const around = { prefix: '', suffix: '', lost: false }
+      const anchor = { kind: 'range' as const, sectionId, quote: text, pieces, ...around }
+      const fields = { kind: 'opinion' as const, author, createdAt: index, text: 'x' }
+      await inside.addThread(id, { id: `nang-ne-${index}`, anchor, ...fields })
+    }
+  })
+  expect(await on.records.threadWeight(id)).toBeGreaterThan(50_000_000)
+  expect(await answerOf(await on.browsers.own.post(path(), newThread()))).toBe('409 conflict')
+  const replies = path(`/${thread.id}/messages`)
+  expect(await answerOf(await on.browsers.own.post(replies, { text: 'x' }))).toBe('409 conflict')
+  const attach = { anchor: { kind: 'report' } }
+  expect(await answerOf(await on.browsers.own.send('PATCH', path(`/${thread.id}`), attach))).toBe(
+    '409 conflict',
+  )
+  // Other reports go on, and so does what only closes.
+  expect(await answerOf(await on.browsers.own.send('PATCH', path(`/${thread.id}`), { resolved: true }))).toBe(
+    'ok',
+  )
+  const other = await on.report()
+  const elsewhere = newThread({ anchor: { kind: 'report' } })
+  expect(await answerOf(await on.browsers.own.post(path('', other), elsewhere))).toBe('ok')
+})
+
 test('a program that never stops is stopped, alone', async () => {
   const thread = await begin('reviewer')
   let taken = 0

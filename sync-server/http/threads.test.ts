@@ -361,7 +361,7 @@ test('the audit tells who did what to which thread, and none of its words', asyn
     'Trả lời ý kiến | Số: 1; Trả lời: Giải trình',
     'Trả lời ý kiến | Số: 1; Rút lại: có',
     'Khép ý kiến | Số: 1',
-    expect.stringContaining('Gắn lại ý kiến | Số: 1; Đoạn: '),
+    expect.stringMatching(/^Gắn lại ý kiến \| Số: 1; Đoạn trước đó: .+; Đoạn: /),
     'Mở lại ý kiến | Số: 1',
   ])
   expect(JSON.stringify(entries)).not.toContain('lời thứ')

@@ -45,9 +45,14 @@ export type ThreadDeps = {
 const PAGE = 500
 /** More than anybody can read; all of it is held by every open page. */
 const THREADS_PER_REPORT = 20_000
-const MESSAGES_PER_THREAD = 1_000
-/** Some five hundred pages: a thread is sent whole whenever something in it changes. */
-const CHARACTERS_PER_THREAD = 1_000_000
+const MESSAGES_PER_THREAD = 500
+/**
+ * Ten thousand threads as people write them. All anchors of a report are held in memory with it: what could not be held
+ * any more could never be opened again.
+ */
+const CHARACTERS_PER_REPORT = 50_000_000
+/** Some hundred pages: a thread is sent whole to every open page whenever something in it changes. */
+const CHARACTERS_PER_THREAD = 200_000
 
 /** What is said about a report beside its text. */
 export function threadRoutes(deps: ThreadDeps): Router {
@@ -232,9 +237,8 @@ async function begin(desk: Desk, { text: typed, ...begun }: Begun): Promise<bool
     mustBeSame(must(known.messages[0], 'a first message'), who.userId, { text: typed, people })
     return false
   }
-  if ((await records.threadCount(reportId)) >= THREADS_PER_REPORT) {
-    throw new ReportError('conflict', 'Báo cáo đã có quá nhiều ý kiến.')
-  }
+  if ((await records.threadCount(reportId)) >= THREADS_PER_REPORT) throw tooMany()
+  await mustHold(desk)
   if (!(await records.addThread(reportId, { ...begun, text, author: who, createdAt: at }))) throw idTaken()
   const thread = await threadAt(desk, begun.id)
   await records.markThreadsRead(reportId, who.userId, [thread.id], at)
@@ -259,6 +263,7 @@ async function say(
   if (thread.messages.length >= MESSAGES_PER_THREAD)
     throw new ReportError('conflict', 'Ý kiến này đã quá dài.')
   mustFit(thread, text)
+  await mustHold(desk)
   if (!(await records.addMessage(reportId, threadId, { id, text, author: who, at }))) throw idTaken()
   await note(desk, thread, 'comment-added', { reply: 'true' })
   await tell(desk, thread, { type: 'said', text, messageId: id })
@@ -311,10 +316,12 @@ async function changeThread(
     ...(anchor ? { anchor } : {}),
   }
   if (Object.keys(changes).length === 0) return false
+  if (anchor) await mustHold(desk)
   await records.changeThread(reportId, threadId, changes)
   const placed = anchor ? { ...thread, anchor } : thread
   if (!isOfKind) await note(desk, placed, 'thread-changed', { from: thread.kind, to: kind })
-  if (anchor) await note(desk, placed, 'thread-attached', { quote: quoteOf(anchor) })
+  if (anchor)
+    await note(desk, placed, 'thread-attached', { before: quoteOf(thread.anchor), quote: quoteOf(anchor) })
   if (isResolving) {
     await note(desk, placed, resolved ? 'thread-resolved' : 'thread-reopened')
     await tell(desk, placed, { type: resolved ? 'resolved' : 'reopened' })
@@ -407,6 +414,15 @@ function mustBeSame(
 ): void {
   if (author.userId !== userId) throw idTaken()
   if (editedAt === null && deletedAt === null && !sameComment(text, said.text, said.people)) throw idTaken()
+}
+
+/** Whatever is in the report must stay readable. Closing and answering go on. */
+async function mustHold({ records, reportId }: Desk): Promise<void> {
+  if ((await records.threadWeight(reportId)) >= CHARACTERS_PER_REPORT) throw tooMany()
+}
+
+function tooMany(): ReportError {
+  return new ReportError('conflict', 'Báo cáo đã có quá nhiều ý kiến.')
 }
 
 function idTaken(): ReportError {

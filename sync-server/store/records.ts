@@ -226,6 +226,8 @@ export interface Records {
   thread(reportId: string, threadId: string, userId?: string): Promise<Thread | undefined>
   /** How many the report has. */
   threadCount(reportId: string): Promise<number>
+  /** How much they all hold: anchors, and messages with who wrote them, in characters. */
+  threadWeight(reportId: string): Promise<number>
   /** Answers false when a message with that id is there already: the first one's is the thread's. */
   addThread(reportId: string, thread: NewThreadRecord): Promise<boolean>
   changeThread(reportId: string, threadId: string, changes: ThreadChanges): Promise<void>

@@ -16,6 +16,7 @@ type ThreadRecords = Pick<
   | 'threads'
   | 'thread'
   | 'threadCount'
+  | 'threadWeight'
   | 'addThread'
   | 'changeThread'
   | 'addMessage'
@@ -63,6 +64,14 @@ export function threadRecords(db: Kysely<Tables>): ThreadRecords {
         .where('report_id', '=', reportId)
         .executeTakeFirstOrThrow()
       return row.count
+    },
+    async threadWeight(reportId) {
+      const row = await db
+        .selectFrom('thread')
+        .select((sum) => sum.fn.sum<number | null>('characters').as('characters'))
+        .where('report_id', '=', reportId)
+        .executeTakeFirstOrThrow()
+      return row.characters ?? 0
     },
     addThread: (reportId, thread) =>
       inTransaction(db, async (transaction) => {

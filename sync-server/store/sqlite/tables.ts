@@ -91,6 +91,8 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
       `create unique index thread_by_rev on thread(report_id, rev)`,
       // All that counting asks for, so that it reads no anchors.
       `create index thread_by_state on thread(report_id, resolved_at, section_id, lost, kind, answer_kind)`,
+      // So that weighing them all reads no anchors, either.
+      `create index thread_by_weight on thread(report_id, characters)`,
       // position is the report's thread_rev of when it was added: their order, also of two in one millisecond.
       `create table message (
         report_id text not null, id text not null, thread_id text not null, position bigint not null,
