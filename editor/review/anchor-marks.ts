@@ -8,7 +8,7 @@ import { NODE } from '../../report/schema/names.ts'
 import { isLocalEdit } from '../draft/editing/local-edit.ts'
 import { activation } from './activation.ts'
 import './anchor-marks.css'
-import { cardId } from './card-id.ts'
+import { noteId } from './note-id.ts'
 import { changesBetween, mapOfChanges } from './document-changes.ts'
 import type { OpenedReview } from './open-review.ts'
 import type { Selected, TextPlace } from './review.ts'
@@ -206,7 +206,7 @@ function drawn({ id, tone, isBlock: block, from, to }: Mark): Decoration {
   const name = block ? 'gop-y-block' : 'gop-y-mark'
   const attributes = {
     class: id === CHOSEN ? `${name} ${name}--chosen` : tone === 'active' ? `${name} ${name}--active` : name,
-    ...(id !== CHOSEN && { 'aria-details': cardId(id) }),
+    ...(id !== CHOSEN && { 'aria-details': noteId(id) }),
   }
   if (block) return Decoration.node(from, to, attributes, spec)
   // An element for each thread, one in the other where they overlap: each leads to its own card.

@@ -9,7 +9,6 @@ import type { Thread } from '../../report/wire/review.ts'
 import { sayMoment, sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { useToast } from '../ui/toast.tsx'
-import { cardId } from './card-id.ts'
 import { Composer } from './composer.tsx'
 import { readDraft, writeDraft } from './drafts.ts'
 import type { OpenThread, Selected } from './review.ts'
@@ -50,7 +49,6 @@ export const ThreadCard = memo(function ThreadCard({ one, active }: ThreadCardPr
   }
   return (
     <article
-      id={cardId(thread.id)}
       className="thread-card"
       aria-label={threadName(one, desk.sections, text, unread)}
       data-thread={thread.id}

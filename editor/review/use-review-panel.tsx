@@ -25,6 +25,7 @@ import { ReviewPanel } from './review-panel.tsx'
 import './review.css'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { countOpen, filterThreads, NO_FILTER, type ThreadFilter } from './thread-filter.ts'
+import { ThreadNotes } from './thread-notes.tsx'
 import { useReviewKeys } from './use-review-keys.ts'
 import { useSectionNames } from './use-section-names.ts'
 import { useThreadInAddress } from './use-thread-in-address.ts'
@@ -183,6 +184,7 @@ function useReviewPictures(desk: ReviewDesk | undefined, stage: Stage): ReviewPi
         <AttachBar />
         {mode === 'drawer' && !drawn && <ActiveBar threads={threads} onShow={() => setOpened(true)} />}
         <ReadyAnnouncer review={desk.review} threads={threads} />
+        <ThreadNotes threads={threads} />
       </ReviewDeskProvider>
     ),
   }
