@@ -1,8 +1,26 @@
+import type { Observable } from '../draft/connection/cell.ts'
 import type { Draft } from './review.ts'
 
 /** Where storage is forbidden or full, a draft lasts until the page is closed. */
 const inMemory = new Map<string, Draft>()
 const PREFIX = 'cung-soan.draft.'
+
+const listeners = new Set<() => void>()
+let changes = 0
+
+/** How often drafts were written or dropped on this page, for who shows that there is one. */
+export const draftChanges: Observable<number> = {
+  get: () => changes,
+  subscribe: (listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+
+function tellOfChange(): void {
+  changes += 1
+  for (const listener of listeners) listener()
+}
 
 /** What was begun under a key and not sent. What is stored and is no draft counts as none. */
 export function readDraft(key: string): Draft | undefined {
@@ -24,6 +42,7 @@ export function writeDraft(key: string, draft: Draft): void {
   } catch {
     // See above: it is in memory.
   }
+  tellOfChange()
 }
 
 export function dropDraft(key: string): void {
@@ -33,6 +52,7 @@ export function dropDraft(key: string): void {
   } catch {
     // As above.
   }
+  tellOfChange()
 }
 
 /** Two people share many a computer, and nobody is shown what another has begun. */

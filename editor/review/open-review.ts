@@ -145,6 +145,8 @@ export function openReview(options: OpenReviewOptions): OpenedReview {
     outbox.list.subscribe(draw),
     composing.subscribe(() => {
       const on = composing.get()
+      // The composer comes first; a card can be opened beside it.
+      if (on) active.set(undefined)
       if (on) places.setDraft(CHOSEN, on.anchor)
       else places.delete(CHOSEN)
     }),

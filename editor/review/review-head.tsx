@@ -13,6 +13,7 @@ import { Link, useParams } from 'react-router'
 
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { caretSection } from '../draft/report-editor.ts'
+import { useObservable } from '../draft/use-observable.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { registerPath } from '../register/paths.ts'
@@ -20,7 +21,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { DropDraft } from './composer.tsx'
-import { dropDraft, readDraft } from './drafts.ts'
+import { draftChanges, dropDraft, readDraft } from './drafts.ts'
 import type { OpenThread, Selected } from './review.ts'
 import { useDesk } from './review-desk.tsx'
 import { ReviewFilters } from './review-filters.tsx'
@@ -137,11 +138,13 @@ function MoreComments() {
 }
 
 /** A new thread that was begun and not sent: the way back to it. */
-export function BegunThread({ onDrop }: { onDrop: () => void }) {
+export function BegunThread() {
   const { review: text } = useText()
   const { review, draftKey, me } = useDesk()
   const [dropping, setDropping] = useState(false)
   const key = draftKey('new')
+  // Written down when the composer has gone, so after this was drawn.
+  useObservable(draftChanges)
   const draft = readDraft(key)
   const on = draft?.on
   if (!on || !mayComment(me)) return null
@@ -159,7 +162,6 @@ export function BegunThread({ onDrop }: { onDrop: () => void }) {
         onDrop={() => {
           setDropping(false)
           dropDraft(key)
-          onDrop()
         }}
         onKeep={() => setDropping(false)}
       />

@@ -38,7 +38,7 @@ export function ReviewList({ threads }: { threads: readonly OpenThread[] }) {
       <ul aria-label={text.listLabel}>
         {placed.slice(0, shown).map((one) => (
           <li key={one.thread.id}>
-            <ThreadCard one={one} active={one.thread.id === active && !composing} />
+            <ThreadCard one={one} active={one.thread.id === active} />
           </li>
         ))}
       </ul>

@@ -35,7 +35,7 @@ export function ReviewMargin({ threads }: { threads: readonly OpenThread[] }) {
         return (
           <MarginPlace key={id} id={id} top={top} observe={observe}>
             {one ? (
-              <ThreadCard one={one} active={id === active && !composing} />
+              <ThreadCard one={one} active={id === active} />
             ) : (
               id === COMPOSING && composing && <NewThread on={composing} />
             )}

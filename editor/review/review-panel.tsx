@@ -1,5 +1,4 @@
 import { MessageSquare, SearchX, Unlink } from 'lucide-react'
-import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
 
 import { useObservable } from '../draft/use-observable.ts'
@@ -24,7 +23,6 @@ export function ReviewPanel(props: ReviewPanelProps) {
   const { review: text } = useText()
   const { review } = useDesk()
   const { mode, found } = props
-  const [, setDropped] = useState(0)
   const composing = useObservable(review.composing)
 
   const handleKey = (event: KeyboardEvent) => {
@@ -43,7 +41,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
     >
       <div className="review-top">
         <ReviewHead {...props} />
-        {!composing && <BegunThread onDrop={() => setDropped((count) => count + 1)} />}
+        {!composing && <BegunThread />}
         {mode === 'margin' && <LostHint found={found} onShow={props.onShowLost} />}
       </div>
       <Threads {...props} />
