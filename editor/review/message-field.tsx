@@ -105,7 +105,15 @@ function useMessageEditor(props: MessageFieldProps, id: string): MessageEditor |
     setField(made)
     return () => made.stop()
   }, [id])
+  useFocusOnProblem(field, props.problem)
   return field
+}
+
+/** What is typed next mends it. */
+function useFocusOnProblem(field: MessageEditor | undefined, problem: string | undefined): void {
+  useEffect(() => {
+    if (problem !== undefined) field?.editor.commands.focus()
+  }, [field, problem])
 }
 
 function setOrRemove(element: Element, name: string, value: string | undefined): void {
