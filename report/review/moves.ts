@@ -264,18 +264,24 @@ class Search {
   /** Length first; of equals what stands in the same block, goes on where the last one ended, or has the same around it. */
   #score(gone: Stretch, { from, length, to }: Tile, before: Tile | undefined): number {
     const { stretch, at } = this.stretchAt(to)
-    const { text } = gone.run
+    const { run } = gone
     let score = length * 256
     if (gone.blockId !== null && stretch.blockId === gone.blockId) score += 128
     if (before && to >= before.to && to - before.to < 2 * (from - before.from) + 64) score += 64
-    const left = commonEnd(gone.left + text.slice(0, from), stretch.left + stretch.run.text.slice(0, at))
+    const left = commonEnd(aheadOf(gone.left, run, from), aheadOf(stretch.left, stretch.run, at))
     const right = commonStart(
-      text.slice(from + length) + gone.right,
-      stretch.run.text.slice(at + length) + stretch.right,
+      behind(run, from + length, gone.right),
+      behind(stretch.run, at + length, stretch.right),
     )
     return score + Math.min(left + right, 63)
   }
 }
+
+// No more than counts: putting long texts together for each place takes longer than looking at them.
+const aheadOf = (left: string, { text }: Run, at: number): string =>
+  at >= CONTEXT ? text.slice(at - CONTEXT, at) : left + text.slice(0, at)
+const behind = ({ text }: Run, at: number, right: string): string =>
+  text.length - at >= CONTEXT ? text.slice(at, at + CONTEXT) : text.slice(at) + right
 
 /** The least that a stretch says to be looked for elsewhere in the same edit. */
 export const SAYS_SOMETHING = 8
