@@ -693,3 +693,9 @@ test('a program that never stops is stopped, alone', async () => {
   expect(taken).toBeLessThan(5_000)
   expect((await on.browsers.reviewer.post(path(`/${thread.id}/messages`), { text: 'x' })).status).toBe(201)
 })
+
+test('nor does one that only asks hold everybody up', async () => {
+  const asked = await Promise.all(Array.from({ length: 700 }, () => on.browsers.viewer.get(path('?limit=1'))))
+  expect(new Set(statuses(asked))).toEqual(new Set([200, 429]))
+  expect((await on.browsers.reviewer.get(path())).status).toBe(200)
+})

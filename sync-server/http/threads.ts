@@ -43,6 +43,10 @@ export type ThreadDeps = {
 }
 
 const PAGE = 500
+/** Of one person, replies and changes too. No hand is as fast; a hundred comments that were written offline are. */
+const COMMENTS_PER_MINUTE = 300
+/** Of one person, on all their pages: one that opens asks some twenty times, and then once for each news. */
+const READS_PER_MINUTE = 600
 /** More than anybody can read; all of it is held by every open page. */
 const THREADS_PER_REPORT = 20_000
 const MESSAGES_PER_THREAD = 500
@@ -58,7 +62,8 @@ const CHARACTERS_PER_THREAD = 200_000
 export function threadRoutes(deps: ThreadDeps): Router {
   const { records, rooms, who, now } = deps
   const router = Router()
-  const pace = createPace(now)
+  const pace = createPace(COMMENTS_PER_MINUTE, now)
+  const reading = createPace(READS_PER_MINUTE, now)
 
   /** Who may say something at all. The rest is judged within the transaction. */
   const commenter = async (request: Request<{ id: string }>): Promise<Access> =>
@@ -71,6 +76,7 @@ export function threadRoutes(deps: ThreadDeps): Router {
 
   /** The thread, if the message is in it already: somebody's second try, which is right whatever has changed since. */
   const saidBefore = async ({ report, person }: Access, { threadId, id, text }: SaidBefore) => {
+    reading.take(person.id)
     const thread = await records.thread(report.id, threadId, person.id)
     const message = thread?.messages.find((one) => one.id === id)
     if (!thread || !message) return undefined
@@ -104,6 +110,7 @@ export function threadRoutes(deps: ThreadDeps): Router {
   router.get('/reports/:id/threads', async (request, response) => {
     const { report, person } = await who.reader(request, request.params.id)
     const { since = 0, limit = PAGE } = threadsQuerySchema.parse(request.query)
+    reading.take(person.id)
     response.json(await records.threads(report.id, { since, limit, userId: person.id }))
   })
 
