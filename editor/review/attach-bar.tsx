@@ -4,12 +4,13 @@ import { useObservable } from '../draft/use-observable.ts'
 import { useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { letGo } from './comment-choosing.ts'
 import { useDesk } from './review-desk.tsx'
 
 /** While a thread without a place waits for words: which are selected, and the button that takes them. */
 export function AttachBar() {
   const { app, review: text } = useText()
-  const { review } = useDesk()
+  const { review, editor } = useDesk()
   const toast = useToast()
   const attaching = useObservable(review.attaching)
   const selected = useObservable(review.selected)
@@ -23,6 +24,7 @@ export function AttachBar() {
     review.attach(attaching, selected.anchor)
     review.attaching.set(undefined)
     review.active.set(attaching)
+    letGo(editor.view)
     toast(text.attached(number), 'good')
   }
   return (

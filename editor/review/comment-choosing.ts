@@ -56,7 +56,7 @@ export function commentHere(view: EditorView, review: OpenedReview): void {
 }
 
 /** The words are marked now. Left selected, they would be gone with the first key after the comment is sent. */
-function letGo({ state, dispatch }: EditorView): void {
+export function letGo({ state, dispatch }: EditorView): void {
   if (state.selection.empty) return
   dispatch(state.tr.setSelection(TextSelection.near(state.selection.$to, -1)))
 }

@@ -22,14 +22,16 @@ export function ReviewList({ threads }: { threads: readonly OpenThread[] }) {
   const [most, setMost] = useState(PAGE)
   const { placed, lost } = useMemo(() => parted(threads), [threads])
   const place = threads.findIndex(({ thread }) => thread.id === active)
+  // Attached again it stands elsewhere.
+  const isLost = threads[place]?.lost
   const shown = Math.max(most, place + 1)
   const list = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
-    if (!active) return
+    if (!active || isLost === undefined) return
     const card = list.current?.querySelector(`[data-thread="${CSS.escape(active)}"]`)
     card?.scrollIntoView({ block: 'nearest' })
-  }, [active])
+  }, [active, isLost])
 
   const rest = placed.length - shown
   return (
