@@ -260,3 +260,27 @@ test('a thread’s weight is what its anchor and messages come to', async () => 
   )
   expect(Number(weight()) - Number(before)).toBe(300 + 400 + 100)
 })
+
+test('what a thread weighs does not grow with how often its words move', async () => {
+  const { records } = rig
+  const anchor = (index: number): Anchor => ({
+    kind: 'range',
+    sectionId: `s${index % 2}`,
+    quote: '😀'.repeat(100),
+    prefix: '',
+    suffix: '',
+    pieces: [{ blockId: 'b1', text: '😀'.repeat(100), chars: [[1, 0, 200]] }],
+    lost: false,
+  })
+  await records.addThread(id, thread('y-kien-0001', anchor(0)))
+  const weight = await records.threadWeight(id)
+  for (let index = 1; index < 10; index++) {
+    await records.saveAnchors(id, new Map([['y-kien-0001', anchor(index)]]))
+    await records.changeThread(id, 'y-kien-0001', { anchor: anchor(index) })
+  }
+  expect(await records.threadWeight(id)).toBe(weight)
+  await records.addMessage(id, 'y-kien-0001', message('tra-loi-01', 'xin chào'))
+  await records.changeMessage(id, 'y-kien-0001', 'tra-loi-01', { text: null, at: 30 })
+  await records.addThread(id, thread('y-kien-0002', anchor(0), ''))
+  expect((await records.threadWeight(id)) - 2 * weight).toBeLessThan(1_000)
+})

@@ -343,9 +343,9 @@ async function insertThread(
       user_id: author.userId,
       author: JSON.stringify(author),
       created_at: createdAt,
-      characters: columns.anchor.length + weightOf(text),
+      characters: sql<number>`length(${columns.anchor}) + ${weightOf(text)}`,
       rev,
-    } satisfies Insertable<Tables['thread']>)
+    })
     .execute()
 }
 
@@ -438,6 +438,7 @@ function anchorColumns(anchor: Anchor) {
 /** Of a thread that had another anchor. */
 function movedTo(anchor: Anchor) {
   const columns = anchorColumns(anchor)
-  const characters = sql<number>`characters - length(anchor) + ${columns.anchor.length}`
+  // Both counted by the database: it counts an emoji once.
+  const characters = sql<number>`characters - length(anchor) + length(${columns.anchor})`
   return { ...columns, characters }
 }
