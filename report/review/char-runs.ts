@@ -89,6 +89,10 @@ export function anonymous(text: string, at: number): Run {
 
 export const isAnonymous = ([client]: CharRange): boolean => client === NOBODY
 
+export function overlap(a: CharRange, b: CharRange): boolean {
+  return a[0] === b[0] && a[1] < b[1] + b[2] && b[1] < a[1] + a[2]
+}
+
 /** Where a character stands in a run; -1 if it does not. */
 export function indexOfChar({ chars }: Run, id: { readonly client: number; readonly clock: number }): number {
   let at = 0

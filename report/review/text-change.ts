@@ -11,6 +11,7 @@ import {
   sliceRun,
   textOfItem,
 } from './char-runs.ts'
+import type { Layout } from './layout.ts'
 
 /** How much of what stands around a stretch tells it from others of the same words. */
 export const CONTEXT = 64
@@ -27,6 +28,10 @@ export type Stretch = {
   /** For what came: the items it was put before, as undo names them. `at` counts in the run. */
   readonly puts?: readonly { readonly at: number; readonly length: number; readonly before: Y.ID }[]
 }
+
+type CharId = { readonly client: number; readonly clock: number }
+type Stood = { readonly text: Y.XmlText; readonly run: Run; readonly at: number }
+type Ordered = Stood & { readonly order: number | undefined }
 
 /** What a transaction did to the words of a report. To be asked in `afterTransaction`: later the words that went are gone. */
 export class TextChange {
@@ -70,8 +75,8 @@ export class TextChange {
     const first = runs.at(0)?.chars.at(0)
     const last = runs.at(-1)?.chars.at(-1)
     if (!first || !last) return undefined
-    const left = this.#beside([first[0], first[1], 1])
-    const right = this.#beside([last[0], last[1] + last[2] - 1, 1])
+    const left = this.#stood({ client: first[0], clock: first[1] })
+    const right = this.#stood({ client: last[0], clock: last[1] + last[2] - 1 })
     if (!left || !right) return undefined
     return {
       left: left.run.text.slice(Math.max(0, left.at - CONTEXT), left.at),
@@ -79,12 +84,28 @@ export class TextChange {
     }
   }
 
-  #beside([client, clock]: CharRange): { readonly run: Run; readonly at: number } | undefined {
+  /** How many units stood between two characters, if both stood there; `layout` is that from before the edit. */
+  unitsBetween(a: CharId, b: CharId, layout: Layout | undefined): number {
+    const one = this.#stood(a)
+    const other = this.#stood(b)
+    if (!one || !other) return 0
+    if (one.text === other.text) return Math.abs(one.at - other.at)
+    const [first, last] = [one, other]
+      .map((stood) => ({ ...stood, order: layout?.of(stood.text)?.order }))
+      .toSorted((c, d) => (c.order ?? 0) - (d.order ?? 0)) as [Ordered, Ordered]
+    if (!layout || first.order === undefined || last.order === undefined) return 0
+    let units = first.run.text.length - first.at + last.at
+    for (const { text } of layout.texts.slice(first.order + 1, last.order))
+      units += this.was(text).text.length
+    return units
+  }
+
+  #stood({ client, clock }: CharId): Stood | undefined {
     for (const { parent } of itemsBetween(this.#transaction.doc, client, clock, clock + 1)) {
       if (!(parent instanceof Y.XmlText)) return undefined
       const run = this.was(parent)
       const at = indexOfChar(run, { client, clock })
-      return at < 0 ? undefined : { run, at }
+      return at < 0 ? undefined : { text: parent, run, at }
     }
     return undefined
   }
