@@ -1,5 +1,6 @@
 import type { Office } from '../../report/wire/rest.ts'
 import { useText } from '../i18n/text.tsx'
+import { ChoiceField } from '../ui/choice-field.tsx'
 import { Field } from '../ui/field.tsx'
 import { ORDERS } from './people.ts'
 import type { Order, PeopleFilter } from './people.ts'
@@ -31,62 +32,28 @@ export function PeopleFilters({ filter, offices, onChange }: PeopleFiltersProps)
           />
         )}
       </Field>
-      <Field label={text.office}>
-        {(control) => (
-          <select
-            {...control}
-            className="input"
-            value={filter.officeId}
-            onChange={(event) => onChange({ ...filter, officeId: event.target.value })}
-          >
-            <option value="any">{text.anyOffice}</option>
-            <option value="none">{text.noOffice}</option>
-            {offices.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={text.standing}>
-        {(control) => (
-          <select
-            {...control}
-            className="input"
-            value={filter.standing}
-            onChange={(event) => {
-              const standing = (['any', 'active', 'locked'] as const).find(
-                (one) => one === event.target.value,
-              )
-              if (standing) onChange({ ...filter, standing })
-            }}
-          >
-            <option value="any">{text.anyStanding}</option>
-            <option value="active">{text.active}</option>
-            <option value="locked">{text.lockedAccount}</option>
-          </select>
-        )}
-      </Field>
-      <Field label={text.order}>
-        {(control) => (
-          <select
-            {...control}
-            className="input"
-            value={filter.order}
-            onChange={(event) => {
-              const order = ORDERS.find((one) => one === event.target.value)
-              if (order) onChange({ ...filter, order })
-            }}
-          >
-            {ORDERS.map((order) => (
-              <option key={order} value={order}>
-                {orders[order]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={text.office}
+        value={filter.officeId}
+        options={[{ id: 'any', name: text.anyOffice }, { id: 'none', name: text.noOffice }, ...offices]}
+        onChange={(officeId) => onChange({ ...filter, officeId })}
+      />
+      <ChoiceField
+        label={text.standing}
+        value={filter.standing}
+        options={[
+          { id: 'any', name: text.anyStanding },
+          { id: 'active', name: text.active },
+          { id: 'locked', name: text.lockedAccount },
+        ]}
+        onChange={(standing) => onChange({ ...filter, standing })}
+      />
+      <ChoiceField
+        label={text.order}
+        value={filter.order}
+        options={ORDERS.map((id) => ({ id, name: orders[id] }))}
+        onChange={(order) => onChange({ ...filter, order })}
+      />
     </search>
   )
 }

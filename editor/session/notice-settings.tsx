@@ -3,13 +3,14 @@ import type { FormEvent } from 'react'
 import { z } from 'zod'
 
 import { DIGESTS } from '../../report/wire/review.ts'
-import type { Digest, NoticeSettings } from '../../report/wire/review.ts'
+import type { NoticeSettings } from '../../report/wire/review.ts'
 import { useWork } from '../admin/use-work.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { useLoad } from '../rest/load.ts'
 import { changeNoticeSettings, fetchNoticeSettings } from '../rest/notices.ts'
 import { Button } from '../ui/button.tsx'
+import { ChoiceField } from '../ui/choice-field.tsx'
 import { Field } from '../ui/field.tsx'
 import { Note } from '../ui/note.tsx'
 import { Waiting } from '../ui/spinner.tsx'
@@ -49,7 +50,7 @@ function NoticeSettingsForm({ settings }: { settings: NoticeSettings }) {
   const toast = useToast()
   const work = useWork()
   const [email, setEmail] = useState(settings.email ?? '')
-  const [digest, setDigest] = useState<Digest>(settings.digest)
+  const [digest, setDigest] = useState(settings.digest)
   const [problem, setProblem] = useState<string>()
 
   const handleSave = (event: FormEvent) => {
@@ -90,22 +91,12 @@ function NoticeSettingsForm({ settings }: { settings: NoticeSettings }) {
             />
           )}
         </Field>
-        <Field label={notices.digest}>
-          {(control) => (
-            <select
-              {...control}
-              className="input"
-              value={digest}
-              onChange={(event) => setDigest(DIGESTS.find((one) => one === event.target.value) ?? 'off')}
-            >
-              {DIGESTS.map((one) => (
-                <option key={one} value={one}>
-                  {notices.digests[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label={notices.digest}
+          value={digest}
+          options={DIGESTS.map((id) => ({ id, name: notices.digests[id] }))}
+          onChange={setDigest}
+        />
         {work.failure !== undefined && (
           <Note tone="danger">{errorSentence(work.failure, text, language)}</Note>
         )}
