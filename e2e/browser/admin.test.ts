@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { must } from '../../report/must.ts'
+import { violations } from './page-checks.ts'
 import { eventually, house, type Person } from './rig.ts'
 
 const home = house({ people: 3 })
@@ -279,14 +279,4 @@ async function download(page: Page, button: Locator): Promise<string> {
 /** What the printer would be given, as text. */
 function printed(page: Page): Promise<string> {
   return page.evaluate(() => document.body.innerText)
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
-  )
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }

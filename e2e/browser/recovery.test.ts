@@ -26,7 +26,7 @@ test('what was written offline where it was approved meanwhile is kept word for 
   await writer.page.keyboard.press('Enter')
   await writer.page.keyboard.type(SECOND)
   await writer.write(OPEN, ALLOWED)
-  await home.province.setSection(id, await sectionId(id, APPROVED), { status: 'approved' })
+  await home.province.setSection(id, await home.province.sectionId(id, APPROVED), { status: 'approved' })
   await writer.context.setOffline(false)
 
   await writer.saved()
@@ -93,7 +93,7 @@ test('the assignment changes while both type: no letter of anybody is lost', asy
   const { id } = await home.province.newReport()
   const people = await Promise.all([home.drafter(0, id), home.drafter(1, id)])
   const [first, second] = people
-  const section = await sectionId(id, APPROVED)
+  const section = await home.province.sectionId(id, APPROVED)
   const offices = home.province.offices
   const seen: [string[], string[]] = [[], []]
   await first.write(APPROVED, 'a ')
@@ -146,7 +146,7 @@ test('the page is closed in the middle of it: everything is there at the next vi
   await writer.write(APPROVED, FIRST)
   await writer.write(OPEN, ALLOWED)
   await kept(writer)
-  await home.province.setSection(id, await sectionId(id, APPROVED), { status: 'approved' })
+  await home.province.setSection(id, await home.province.sectionId(id, APPROVED), { status: 'approved' })
 
   // The answer that would tell the page its rights never comes: so it stands in the middle when it is closed.
   const asked = holdDetail(writer, id)
@@ -250,12 +250,4 @@ async function keptOf(person: Person): Promise<string> {
   if ((await look.count()) === 0) return ''
   await look.click()
   return (await keptLines(person)).join('\n')
-}
-
-async function sectionId(reportId: string, title: string): Promise<string> {
-  const { sections } = await home.province.detail(reportId)
-  return must(
-    sections.find((section) => section.title.includes(title)),
-    title,
-  ).id
 }

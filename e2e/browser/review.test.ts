@@ -28,14 +28,6 @@ async function seat(index: number, id: string): Promise<Commenter> {
   return commenting(await home.drafter(index, id))
 }
 
-async function sectionId(reportId: string, title: string): Promise<string> {
-  const { sections } = await home.province.detail(reportId)
-  return must(
-    sections.find((section) => section.title.startsWith(title)),
-    title,
-  ).id
-}
-
 test('a reviewer comments on words of a text they cannot write; it is answered, changed and taken back at both pages', async () => {
   const { drafter, reviewer } = await desk()
   await reviewer.select(WORDS)
@@ -166,7 +158,7 @@ test('Telex composes in the composer, and in the text beside and inside marked w
 test('closing and opening again is offered to its author, the office, reviewer and coordinator, and to nobody else', async () => {
   const { province } = home
   const { id, drafter, reviewer } = await desk()
-  const section = await sectionId(id, SECTION)
+  const section = await home.province.sectionId(id, SECTION)
   await province.setSection(id, section, { officeIds: [must(province.offices[0], 'an office').id] })
   await province.setRole(id, province.person(3), 'viewer')
   const [other, viewer, coordinator] = await Promise.all([

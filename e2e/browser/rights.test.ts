@@ -9,18 +9,13 @@ const COMMENT = 'Góp ý cho phần này'
 /** What a Telex input method shows while `vieetj` is typed. */
 const STEPS = ['v', 'vi', 'vie', 'viê', 'viêt', 'việt']
 
-async function sectionId(reportId: string, title: string): Promise<string> {
-  const { sections } = await home.province.detail(reportId)
-  return must(
-    sections.find((section) => section.title.startsWith(title)),
-    title,
-  ).id
-}
-
 /** A report in which the first office writes one section and the second another; ids of both. */
 async function shared(): Promise<{ id: string; mine: string; theirs: string }> {
   const { id } = await home.province.newReport()
-  const [mine, theirs] = await Promise.all([sectionId(id, MINE), sectionId(id, THEIRS)])
+  const [mine, theirs] = await Promise.all([
+    home.province.sectionId(id, MINE),
+    home.province.sectionId(id, THEIRS),
+  ])
   await assign(id, mine, 0)
   await assign(id, theirs, 1)
   return { id, mine, theirs }

@@ -1,3 +1,4 @@
+import { must } from '../../report/must.ts'
 import type { Office, Person, ReportDetail, Role, SectionChange, UserChange } from '../../report/wire/rest.ts'
 import { type Answer, request } from './request.ts'
 import { ADMIN, type Server } from './server.ts'
@@ -26,6 +27,8 @@ export type Province = {
   /** As the report's coordinator; `sectionId` may be `preamble`. */
   setSection(reportId: string, sectionId: string, change: SectionChange): Promise<void>
   detail(reportId: string): Promise<ReportDetail>
+  /** Of the first section whose title begins so. */
+  sectionId(reportId: string, title: string): Promise<string>
 }
 
 export async function foundProvince(server: Server, options: { people: number }): Promise<Province> {
@@ -54,6 +57,8 @@ export async function foundProvince(server: Server, options: { people: number })
     expectOk(await call(server, admin, path, { method, body }), `${method} ${path}`)
   const setRole = (reportId: string, session: Session, role: Role): Promise<void> =>
     change('PUT', `/api/reports/${reportId}/members/${session.person.id}`, { role })
+  const detail = async (reportId: string) =>
+    (await call(server, admin, `/api/reports/${reportId}`)).json() as ReportDetail
   return {
     server,
     admin,
@@ -73,16 +78,21 @@ export async function foundProvince(server: Server, options: { people: number })
     newReport: async ({ plan = 'nq20', members = people } = {}) => {
       const { id } = await post<{ id: string }>(server, admin, '/api/reports', { plan })
       for (const member of members) await setRole(id, member, 'drafter')
-      const detail = (await call(server, admin, `/api/reports/${id}`)).json() as ReportDetail
-      return { id, epoch: detail.epoch }
+      return { id, epoch: (await detail(id)).epoch }
     },
     setRole,
     removeMember: (reportId, session) =>
       change('DELETE', `/api/reports/${reportId}/members/${session.person.id}`),
     setSection: (reportId, sectionId, body) =>
       change('PATCH', `/api/reports/${reportId}/sections/${sectionId}`, body),
-    detail: async (reportId) =>
-      (await call(server, admin, `/api/reports/${reportId}`)).json() as ReportDetail,
+    detail,
+    sectionId: async (reportId, title) => {
+      const { sections } = await detail(reportId)
+      return must(
+        sections.find((section) => section.title.startsWith(title)),
+        title,
+      ).id
+    },
   }
 }
 
