@@ -64,15 +64,10 @@ export class TestRights implements RightsSource {
   }
 }
 
-/** What SQL has of the threads' anchors, of all reports alike; it may fail, or take its time. */
-export class TestAnchors implements AnchorStore {
-  readonly stored = new Map<string, Anchor>()
-  /** What each save was asked to store. */
-  readonly saves: ReadonlyMap<string, Anchor>[] = []
-  failing: Error | undefined
+/** Where whoever comes waits while it is held. */
+class Gate {
   #held: (() => void)[] | undefined
 
-  /** From now on questions and saves wait. */
   hold(): void {
     this.#held ??= []
   }
@@ -87,8 +82,20 @@ export class TestAnchors implements AnchorStore {
     return this.#held?.length ?? 0
   }
 
-  async #turn(): Promise<void> {
+  protected async pass(): Promise<void> {
     if (this.#held) await new Promise<void>((go) => this.#held?.push(go))
+  }
+}
+
+/** What SQL has of the threads' anchors, of all reports alike; it may fail, or take its time. */
+export class TestAnchors extends Gate implements AnchorStore {
+  readonly stored = new Map<string, Anchor>()
+  /** What each save was asked to store. */
+  readonly saves: ReadonlyMap<string, Anchor>[] = []
+  failing: Error | undefined
+
+  async #turn(): Promise<void> {
+    await this.pass()
     if (this.failing) throw this.failing
   }
 
@@ -139,36 +146,22 @@ export function temporaryDatabase(reportIds: readonly string[]): {
 }
 
 /** The real log with a switch to hold its appends back or let them fail. */
-export class Tap implements UpdateLog {
+export class Tap extends Gate implements UpdateLog {
   failing: Error | undefined
   failingLoad: Error | undefined
   readonly appended: Edit[] = []
   /** How many edits each transaction had. */
   readonly batches: number[] = []
   loads = 0
-  #held: (() => void)[] | undefined
   readonly #log: UpdateLog
 
   constructor(log: UpdateLog) {
+    super()
     this.#log = log
   }
 
-  hold(): void {
-    this.#held ??= []
-  }
-
-  release(): void {
-    const held = this.#held ?? []
-    this.#held = undefined
-    for (const go of held) go()
-  }
-
-  get waiting(): number {
-    return this.#held?.length ?? 0
-  }
-
   async append(edits: readonly Edit[]): Promise<ReadonlyMap<string, Seq>> {
-    if (this.#held) await new Promise<void>((go) => this.#held?.push(go))
+    await this.pass()
     if (this.failing) throw this.failing
     const heads = await this.#log.append(edits)
     this.appended.push(...edits)
