@@ -131,6 +131,7 @@ describe('the register as it is looked at', () => {
     const short = shortQuote(long)
     expect(short.length).toBeLessThan(800)
     expect(short).toMatch(/^Mở đầu .* \[…\] .*kết thúc$/u)
+    expect(shortQuote('phường '.repeat(100))).toMatch(/^(phường )+\[…\]( phường)+\s*$/u)
     expect(short).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/u)
   })
 })

@@ -163,11 +163,16 @@ const KEPT_END = 80
 export function shortQuote(quote: string): string {
   const letters = [...quote]
   if (letters.length <= LONG_QUOTE) return quote
+  // Between words; what is longer than any word is cut anywhere.
   const start = letters
     .slice(0, LONG_QUOTE - KEPT_END)
     .join('')
-    .trimEnd()
-  return `${start} […] ${letters.slice(-KEPT_END).join('').trimStart()}`
+    .replace(/\s+\S{0,20}$/u, '')
+  const end = letters
+    .slice(-KEPT_END)
+    .join('')
+    .replace(/^\S{0,20}\s+/u, '')
+  return `${start} […] ${end}`
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string): T | undefined {

@@ -88,6 +88,10 @@ function SortHead({ label, by, choice, onChange }: SortHeadProps) {
         {label}
         <Icon size={14} aria-hidden="true" />
       </button>
+      {/* On paper a button is not drawn again at the head of the next page. */}
+      <span className="register-paper-word" aria-hidden="true">
+        {label}
+      </span>
     </th>
   )
 }
