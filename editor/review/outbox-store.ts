@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 
-import type { WaitingChange } from './waiting-change.ts'
+import type { Sending, WaitingChange } from './waiting-change.ts'
 
 export type OutboxPlace = { readonly user: string; readonly report: string }
 
@@ -16,9 +16,14 @@ export type OutboxStore = {
   readonly all: () => Promise<readonly WaitingChange[] | undefined>
   /** False when the browser could not keep it. */
   readonly put: (change: WaitingChange) => Promise<boolean>
-  readonly rewrite: (id: string, next: Rewrite) => Promise<void>
-  /** Takes a change to be sent by this tab alone until then. Where nothing is kept, no other tab knows of it. */
-  readonly claim: (change: WaitingChange, tab: string, now: number, until: number) => Promise<Claim>
+  /** False when the browser still keeps what it was. */
+  readonly rewrite: (id: string, next: Rewrite) => Promise<boolean>
+  /** Takes a change to be sent by this tab alone, unless it is taken. Where nothing is kept, no other tab knows of it. */
+  readonly claim: (
+    change: WaitingChange,
+    sending: Sending,
+    isTaken: (known: WaitingChange) => boolean,
+  ) => Promise<Claim>
   readonly close: () => void
 }
 
@@ -28,8 +33,8 @@ interface OutboxTables extends DBSchema {
 
 /** Not the journal's: tables are changed by whoever opens a database first, and the journal waits for nobody. */
 const DATABASE = 'cung-soan-gop-y'
-/** A browser that has not opened its database by then is treated as having none. */
-const OPENING = 4000
+/** A browser whose database has not answered by then is treated as having none. */
+const PATIENCE = 4000
 
 export function openOutboxStore({ user, report }: OutboxPlace): OutboxStore {
   const database = openDatabase().catch(() => undefined)
@@ -37,11 +42,7 @@ export function openOutboxStore({ user, report }: OutboxPlace): OutboxStore {
   const attempt = async <T>(otherwise: T, work: (db: IDBPDatabase<OutboxTables>) => Promise<T>) => {
     const db = await database
     if (!db) return otherwise
-    try {
-      return await work(db)
-    } catch {
-      return otherwise
-    }
+    return inTime(work(db)).catch(() => otherwise)
   }
 
   return {
@@ -55,23 +56,24 @@ export function openOutboxStore({ user, report }: OutboxPlace): OutboxStore {
         return true
       }),
     rewrite: (id, next) =>
-      attempt(undefined, async (db) => {
+      attempt(false, async (db) => {
         const tx = db.transaction('changes', 'readwrite')
         const known = await tx.store.get(id)
         const changed = known && next(known)
         if (changed) await tx.store.put(changed)
         else if (known) await tx.store.delete(id)
         await tx.done
+        return true
       }),
-    claim: (change, tab, now, until) =>
+    claim: (change, sending, isTaken) =>
       attempt<Claim>(change, async (db) => {
         const tx = db.transaction('changes', 'readwrite')
         const known = await tx.store.get(change.id)
-        const isTaken = known?.sending !== undefined && known.sending.tab !== tab && known.sending.until > now
-        if (known && !isTaken) await tx.store.put({ ...known, sending: { tab, until } })
+        const taken = known !== undefined && isTaken(known)
+        if (known && !taken) await tx.store.put({ ...known, sending })
         await tx.done
         if (!known) return 'gone'
-        return isTaken ? 'taken' : known
+        return taken ? 'taken' : known
       }),
     close: () => {
       void database.then((db) => db?.close())
@@ -89,8 +91,13 @@ function openDatabase(): Promise<IDBPDatabase<OutboxTables>> {
     // A newer page waits to change the tables: what this one holds in memory is sent all the same.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   })
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('IndexedDB did not open in time')), OPENING)
-    opened.then(resolve, reject).finally(() => clearTimeout(timer))
+  return inTime(opened)
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('IndexedDB did not answer in time')), PATIENCE)
   })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
+import { openDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { must } from '../../report/must.ts'
 import { openOutbox, type Outbox, type OutboxOptions } from './outbox.ts'
-import type { ThreadDeed } from './waiting-change.ts'
+import type { Sending, ThreadDeed, WaitingChange } from './waiting-change.ts'
 
 const opened: Outbox[] = []
 beforeEach(() => {
@@ -72,11 +73,19 @@ function open(
       return error instanceof TooEarly ? 'not-yet' : { refused: 'Không được.' }
     },
     onSent: ({ deed }) => sent.push(nameOf(deed)),
-    pace: { first: 5, longest: 20, claim: 200 },
+    pace: { first: 5, longest: 20, claim: 60_000, answer: 50 },
     ...options,
   })
   opened.push(outbox)
   return { ...outbox, sent }
+}
+
+/** As if the tab had been at it. */
+async function claimAll(sending: Sending): Promise<void> {
+  const db = await openDB('cung-soan-gop-y')
+  for (const change of (await db.getAll('changes')) as WaitingChange[])
+    await db.put('changes', { ...change, sending })
+  db.close()
 }
 
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 3000, interval: 5 })
@@ -247,17 +256,40 @@ describe('several tabs', () => {
     expect(server.line.got).toEqual(['a create góp ý', 'a reply m1', 'a reply m2'])
   })
 
-  test('what a tab was sending when it died is sent by another, after a while', async () => {
+  test('what a tab was sending when it died is sent by another, long before its claim ends', async () => {
     const server = createLine()
-    server.line.hold = new Promise(() => {})
+    server.line.up = false
     const dead = open(server)
     dead.add(create('a'))
-    await eventually(() => expect(server.line.tries).toBe(1))
+    dead.add(reply('a', 'm1'))
+    await eventually(() => expect(dead.unkept.get()).toBe(false))
     dead.stop()
-    server.line.hold = undefined
+    await claimAll({ tab: 'dead', until: Date.now() + 60_000 })
+    server.line.up = true
     const other = open(server)
-    await eventually(() => expect(server.line.got).toEqual(['a create góp ý']))
+    await eventually(() => expect(server.line.got).toEqual(['a create góp ý', 'a reply m1']))
     await eventually(() => expect(other.list.get()).toEqual([]))
+  })
+
+  test('what a living tab is sending is left to it, however long it takes', async () => {
+    const server = createLine()
+    let letGo = () => {}
+    server.line.hold = new Promise((done) => (letGo = done))
+    const one = open(server)
+    one.add(create('a'))
+    await eventually(() => expect(server.line.tries).toBe(1))
+    const calls: string[] = []
+    const listening = new BroadcastChannel('cung-soan-gop-y u1 r1')
+    listening.onmessage = ({ data }) => calls.push((data as { type: string }).type)
+    const two = open(server)
+    await eventually(() => expect(waiting(two)).toHaveLength(1))
+    // It has been asked more than once by now.
+    await eventually(() => expect(calls.filter((type) => type === 'answer').length).toBeGreaterThan(2))
+    listening.close()
+    expect(server.line.tries).toBe(1)
+    letGo()
+    await eventually(() => expect([...one.list.get(), ...two.list.get()]).toEqual([]))
+    expect(server.line.got).toEqual(['a create góp ý'])
   })
 })
 
@@ -292,5 +324,50 @@ describe('a browser that keeps nothing', () => {
     await eventually(() => expect(outbox.list.get()).toEqual([]))
     failing.mockRestore()
     expect(server.line.got).toEqual(['a create góp ý', 'a reply m1'])
+  })
+
+  test('sends it also once the report is not shown any more', async () => {
+    Reflect.deleteProperty(globalThis, 'indexedDB')
+    const server = createLine()
+    server.line.up = false
+    server.line.mayGo = () => false
+    const outbox = open(server)
+    outbox.add(create('a'))
+    outbox.add(reply('a', 'm1'))
+    outbox.stop()
+    expect(outbox.unkept.get()).toBe(true)
+    server.line.up = true
+    await eventually(() => expect(server.line.got).toEqual(['a create góp ý', 'a reply m1']))
+    expect(outbox.unkept.get()).toBe(false)
+  })
+
+  test('never sends what was changed since', async () => {
+    const server = createLine()
+    server.line.up = false
+    const outbox = open(server)
+    outbox.add(create('a', 'vội'))
+    await eventually(() => expect(outbox.unkept.get()).toBe(false))
+    const failing = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    const { id } = must(outbox.list.get()[0], 'a change')
+    await eventually(() =>
+      expect(outbox.amend(id, (deed) => ({ ...deed, ...create('a', 'nghĩ kỹ') }))).toBe(true),
+    )
+    // At once, and for as long as the browser does not have it.
+    expect(outbox.unkept.get()).toBe(true)
+    server.line.up = true
+    await eventually(() => expect(outbox.list.get()).toEqual([]))
+    failing.mockRestore()
+    expect(server.line.got).toEqual(['a create nghĩ kỹ'])
+  })
+
+  test('says so until a change is written', async () => {
+    const server = createLine()
+    server.line.up = false
+    const outbox = open(server)
+    outbox.add(create('a'))
+    expect(outbox.unkept.get()).toBe(true)
+    await eventually(() => expect(outbox.unkept.get()).toBe(false))
   })
 })

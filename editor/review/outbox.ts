@@ -1,5 +1,6 @@
 import { newId } from '../../report/id.ts'
 import { createCell, type Observable } from '../draft/connection/cell.ts'
+import { openLivingTabs } from './living-tabs.ts'
 import { openOutboxStore, type OutboxPlace, type Rewrite } from './outbox-store.ts'
 import { type ThreadDeed, type WaitingChange, wordsOf } from './waiting-change.ts'
 
@@ -26,9 +27,11 @@ export type OutboxPace = {
   readonly longest: number
   /** How long a tab may be at one change; the requests give up before. */
   readonly claim: number
+  /** How soon a tab that is at one says that it still lives. One that is taken for dead too early does no harm: sent twice, it is there once. */
+  readonly answer: number
 }
 
-const USUAL_PACE: OutboxPace = { first: 1000, longest: 30_000, claim: 25_000 }
+const USUAL_PACE: OutboxPace = { first: 1000, longest: 30_000, claim: 25_000, answer: 1500 }
 
 /** What was done to the threads and is not at the server yet. It survives the page, and is sent in order, thread by thread. */
 export type Outbox = {
@@ -45,6 +48,7 @@ export type Outbox = {
   readonly retry: () => void
   /** Forgets what was refused of a thread, with what builds on it; answers the words in it. */
   readonly giveUp: (threadId: string) => string
+  /** What this browser does not keep is sent all the same, and asked for before the tab is closed. */
   readonly stop: () => void
 }
 
@@ -57,6 +61,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
   const unkept = createCell(false)
   /** Changes the browser did not keep. */
   const held = new Set<string>()
+  /** Being put where other tabs see them, and see who is at them: not sent before. */
+  const arriving = new Set<string>()
+  /** Kept, though not yet as they were changed last. */
+  const changing = new Set<string>()
   /** Done with here, while the store may still tell of them. */
   const left = new Set<string>()
   const rests = createRests(pace)
@@ -64,21 +72,24 @@ export function openOutbox(options: OutboxOptions): Outbox {
   let edits = 0
   let onItsWay: string | undefined
   let pumping = false
+  /** The report is not shown any more. */
+  let leaving = false
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const channel =
-    typeof BroadcastChannel === 'undefined'
-      ? undefined
-      : new BroadcastChannel(`cung-soan-gop-y ${user} ${report}`)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origins
-  const tellTabs = () => stopped || channel?.postMessage('changed')
-  if (channel) channel.onmessage = () => void load()
+  const tabs = openLivingTabs({
+    name: `cung-soan-gop-y ${user} ${report}`,
+    tab,
+    patience: pace.answer,
+    onChanged: () => void load(),
+    onHeard: () => void pump(),
+  })
 
   const show = (changes: readonly WaitingChange[]) => {
     list.set(changes.toSorted((a, b) => a.at - b.at))
-    unkept.set(changes.some(({ id }) => held.has(id)))
+    tellUnkept()
   }
+  const tellUnkept = () => unkept.set(list.get().some(({ id }) => held.has(id) || changing.has(id)))
   const load = async (): Promise<void> => {
     const seen = edits
     const known = await store.all()
@@ -97,37 +108,48 @@ export function openOutbox(options: OutboxOptions): Outbox {
       left.add(id)
     }
     edits++
-    return store.rewrite(id, next).then(() => {
+    return store.rewrite(id, next).then((isKept) => {
       edits++
-      tellTabs()
+      // What it was is not what shall be sent.
+      if (!isKept && list.get().some((change) => change.id === id)) held.add(id)
+      tabs.tell()
     })
+  }
+  /** As `rewrite`; until the browser has it, the new words would be gone with the tab. */
+  const reword = async (id: string, next: Rewrite) => {
+    changing.add(id)
+    await rewrite(id, next)
+    changing.delete(id)
+    tellUnkept()
+    await pump()
   }
 
   const pump = async () => {
-    if (pumping) return
+    if (pumping || stopped) return
     pumping = true
     try {
       for (;;) {
-        const next = stopped ? undefined : list.get().find((change) => isDue(change))
+        const next = leaving && isAllKept() ? undefined : list.get().find((change) => isDue(change))
         if (!next) break
         await attempt(next)
       }
     } finally {
       pumping = false
-      if (stopped) store.close()
-      else wakeLater()
+      if (leaving) leave()
+      wakeLater()
     }
   }
   const isDue = (change: WaitingChange): boolean => {
     const { threadId } = change.deed
-    if (change.refused !== undefined || rests.isResting(threadId) || isTaken(change)) return false
+    if (change.refused !== undefined || arriving.has(change.id)) return false
+    if (rests.isResting(threadId) || isTaken(change)) return false
     return (
       !list.get().some((earlier) => earlier !== change && stands(earlier, change)) &&
-      options.mayGo(change.deed)
+      (leaving || options.mayGo(change.deed))
     )
   }
   const isTaken = ({ sending }: WaitingChange) =>
-    sending !== undefined && sending.tab !== tab && sending.until > Date.now()
+    sending !== undefined && sending.tab !== tab && sending.until > Date.now() && tabs.lives(sending.tab)
   /** Whether `change` must wait for `earlier`: a thread that the server does not take has no replies either. */
   const stands = (earlier: WaitingChange, change: WaitingChange) =>
     earlier.deed.threadId === change.deed.threadId &&
@@ -159,12 +181,20 @@ export function openOutbox(options: OutboxOptions): Outbox {
       onItsWay = undefined
     }
   }
-  const claim = (change: WaitingChange) => {
-    const now = Date.now()
-    return store.claim(change, tab, now, now + pace.claim)
-  }
+  const claim = (change: WaitingChange) =>
+    store.claim(change, { tab, until: Date.now() + pace.claim }, isTaken)
   const forget = (change: WaitingChange) => rewrite(change.id, () => undefined)
 
+  const isAllKept = () => !list.get().some(({ id, refused }) => held.has(id) && refused === undefined)
+  /** Ends it, once nothing that can still be sent lives in this tab alone. */
+  const leave = () => {
+    if (!isAllKept()) return
+    stopped = true
+    clearTimeout(timer)
+    unlisten()
+    tabs.stop()
+    store.close()
+  }
   const wakeLater = () => {
     clearTimeout(timer)
     if (stopped) return
@@ -175,9 +205,11 @@ export function openOutbox(options: OutboxOptions): Outbox {
   }
 
   const keep = async (change: WaitingChange) => {
+    arriving.add(change.id)
     const isKept = await store.put(change)
-    if (isKept && held.delete(change.id)) unkept.set(held.size > 0)
-    tellTabs()
+    arriving.delete(change.id)
+    if (isKept && held.delete(change.id)) tellUnkept()
+    tabs.tell()
     await pump()
   }
   void load()
@@ -199,11 +231,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
     amend: (id, next) => {
       const change = list.get().find((one) => one.id === id)
       if (!change || onItsWay === id || isTaken(change)) return false
-      void rewrite(id, (known) => {
+      void reword(id, (known) => {
         const deed = next(known.deed)
         return deed && { ...released(known), deed }
       })
-      void pump()
       return true
     },
     nudge: () => {
@@ -226,12 +257,9 @@ export function openOutbox(options: OutboxOptions): Outbox {
         .join('\n\n')
     },
     stop: () => {
-      stopped = true
-      clearTimeout(timer)
-      unlisten()
-      channel?.close()
+      leaving = true
       // What is on its way arrives, and shall not be sent once more at the next visit.
-      if (!pumping) store.close()
+      if (!pumping) void pump()
     },
   }
   return outbox

@@ -30,9 +30,11 @@ export type WaitingChange = {
   readonly deed: ThreadDeed
   /** The server does not take it: a sentence that says why. Kept until its author has read it. */
   readonly refused?: string
-  /** A tab is sending it; the others let it until then. A tab that has died sends nothing. */
-  readonly sending?: { readonly tab: string; readonly until: number }
+  readonly sending?: Sending
 }
+
+/** A tab is sending it; the others let it until then. A tab that has died sends nothing. */
+export type Sending = { readonly tab: string; readonly until: number }
 
 /** The words in it that somebody wrote; empty where there are none. */
 export function wordsOf(deed: ThreadDeed): string {
