@@ -40,6 +40,19 @@ export function whyNotChange(
   return wish.resolved && thread.kind === 'change' && !thread.answer ? 'answer-first' : undefined
 }
 
+/**
+ * Why somebody, who may change a thread, may not attach it to another place. An office does not hand a demand on to one
+ * that knows nothing of it.
+ */
+export function whyNotAttachTo(
+  { author }: Pick<Thread, 'author'>,
+  who: Commenter,
+  responsibleThere: Responsibility,
+): ErrorCode | undefined {
+  const leads = author.userId === who.userId || who.role === 'coordinator' || who.role === 'reviewer'
+  return leads || isOffice(who, responsibleThere) ? undefined : 'no-access'
+}
+
 /** Why somebody, who may comment, may not say *tiếp thu* or *giải trình*. */
 export function whyNoAnswer(who: Commenter, responsible: Responsibility): ErrorCode | undefined {
   return who.role === 'coordinator' || isOffice(who, responsible) ? undefined : 'no-access'

@@ -315,6 +315,17 @@ describe('an office', () => {
     await change('own', thread, { resolved: false })
     expect((await takeBack('own')).status).toBe(204)
   })
+
+  test('hands no demand on to another office by attaching it there', async () => {
+    await on.records.changeSection(id, sections[4] ?? '', { officeIds: [on.offices.other.id] })
+    const thread = await begin('reviewer', { kind: 'change' })
+    const there = { anchor: ofSection(sections[4]) }
+    expect(await codeOf(await change('own', thread, there))).toBe('no-access')
+    expect((await current('own', thread)).anchor).toMatchObject({ sectionId: sections[3] })
+    expect((await change('own', thread, { anchor: ofSection() })).status).toBe(200)
+    expect((await change('reviewer', thread, there)).status).toBe(200)
+    expect(await codeOf(await change('own', thread, { anchor: ofSection() }))).toBe('no-access')
+  })
 })
 
 test('said again, nothing changes and nobody is told twice', async () => {

@@ -4,6 +4,7 @@ import { must } from '../../report/must.ts'
 import {
   whyNoAnswer,
   whyNoComment,
+  whyNotAttachTo,
   whyNotChange,
   whyNotReword,
   whyNotUnanswer,
@@ -323,7 +324,10 @@ async function changeThread(
     ...(anchor ? { anchor } : {}),
   }
   if (Object.keys(changes).length === 0) return false
-  if (anchor) await mustHold(desk)
+  if (anchor) {
+    refuse(whyNotAttachTo(thread, commenterOf(who), responsibleAt(desk, { anchor })))
+    await mustHold(desk)
+  }
   await records.changeThread(reportId, threadId, changes)
   const placed = anchor ? { ...thread, anchor } : thread
   if (!isOfKind) await note(desk, placed, 'thread-changed', { from: thread.kind, to: kind })
@@ -386,7 +390,7 @@ async function ownMessage(desk: Desk, threadId: string, messageId: string) {
   return { thread, message }
 }
 
-function responsibleAt({ headings, rights }: Desk, thread: Thread) {
+function responsibleAt({ headings, rights }: Desk, thread: Pick<Thread, 'anchor'>) {
   return responsibleFor(sectionOf(thread), headings, rights)
 }
 
