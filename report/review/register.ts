@@ -2,7 +2,7 @@ import { PREAMBLE_ID, preambleResponsibility, responsibilities } from '../permis
 import { recordsOfDetail } from '../permission/rights-of-detail.ts'
 import type { ReportDetail } from '../wire/rest.ts'
 import type { RegisterQuery, Thread } from '../wire/review.ts'
-import { ANSWER_WORDS } from '../wire/words.ts'
+import { ANSWER_WORDS, PREAMBLE_WORDS } from '../wire/words.ts'
 import { plainMessage } from './message-text.ts'
 import { sectionLabel, sectionNames } from './section-names.ts'
 
@@ -46,7 +46,6 @@ export const REGISTER_STATE_WORDS: Readonly<Record<RegisterState, string>> = {
   resolved: 'Đã khép',
 }
 const DELETED = 'Đã xoá'
-const PREAMBLE = 'Phần mở đầu'
 const GONE = 'Phần đã bỏ khỏi báo cáo'
 
 type RegisteredReport = Pick<ReportDetail, 'title' | 'sections' | 'preamble'>
@@ -160,7 +159,7 @@ function placesOf(report: RegisteredReport, shortNames: ReadonlyMap<string, stri
   })
   const preamble: Place = {
     type: 'preamble',
-    name: PREAMBLE,
+    name: PREAMBLE_WORDS,
     order: 0,
     ...named(preambleResponsibility(rights).officeIds),
   }

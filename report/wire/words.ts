@@ -48,6 +48,9 @@ export const ANSWER_WORDS: Readonly<Record<AnswerKind, string>> = {
   explained: 'Giải trình',
 }
 
+/** The paragraphs before the first section, where the titles of sections stand. */
+export const PREAMBLE_WORDS = 'Phần mở đầu'
+
 export const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {
   drafting: 'Đang soạn',
   submitted: 'Đã nộp',

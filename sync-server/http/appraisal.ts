@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
-import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import type { RegisteredThread } from '../../report/review/register.ts'
 import { readSections } from '../../report/sections.ts'
-import { vietnamTime } from '../../report/vietnam-time.ts'
+import { vietnamDay } from '../../report/vietnam-time.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import { registerQuerySchema, type RegisterQuery } from '../../report/wire/review.ts'
 import type { Press, RegisterOrder } from '../appraisal/press.ts'
-import { NO_RECORD, type Records, type ReportRecord } from '../store/records.ts'
+import type { Records, ReportRecord } from '../store/records.ts'
 import type { ReportRooms } from './report-rooms.ts'
+import { sectionSummaries } from './section-summaries.ts'
 import type { Who } from './who.ts'
 
 export type AppraisalDeps = {
@@ -55,24 +55,8 @@ async function orderOf(
   const sections = await rooms.read(report.id, (doc) => readSections(doc))
   if (!sections) throw new ReportError('no-such-report')
   const rows = await records.sections(report.id)
-  const recordOf = (id: string) => {
-    const { officeIds, status, locked, due } = rows.get(id) ?? NO_RECORD
-    return { officeId: officeIds[0] ?? null, officeIds: [...officeIds], status, locked, due, openThreads: 0 }
-  }
   return {
-    report: {
-      title: report.title,
-      preamble: recordOf(PREAMBLE_ID),
-      sections: sections.map(({ id, level, number, title, fixed, words }) => ({
-        id,
-        level,
-        number,
-        title,
-        fixed,
-        words,
-        ...recordOf(id),
-      })),
-    },
+    report: { title: report.title, ...sectionSummaries(sections, rows, new Map()) },
     offices: new Map((await records.offices()).map(({ id, shortName }) => [id, shortName])),
     threads: await threadsOf(records, report.id, userId),
     query,
@@ -107,12 +91,10 @@ const LONGEST_NAME = 100
 
 /** `Bảng tổng hợp ý kiến - Báo cáo tổng kết 10 năm - 2022-04-08.docx`: signs that Windows refuses in a name are left out. */
 function fileName(title: string, at: number): string {
-  const { day, month, year } = vietnamTime(at)
   const name = title
     .replaceAll(/[\p{Cc}\p{Cs}\p{Bidi_Control}"*/:<>?\\|]+/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
   const short = [...name].slice(0, LONGEST_NAME).join('').trim()
-  const date = `${year}-${month.padStart(2, '0')}-${day}`
-  return `${['Bảng tổng hợp ý kiến', short, date].filter(Boolean).join(' - ')}.docx`
+  return `${['Bảng tổng hợp ý kiến', short, vietnamDay(at)].filter(Boolean).join(' - ')}.docx`
 }

@@ -1,10 +1,9 @@
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { vietnamStamp } from '../../report/vietnam-time.ts'
 import type { AuditAction, AuditEntry, Role } from '../../report/wire/rest.ts'
 import { ACTION_WORDS, ANSWER_WORDS, STATUS_WORDS, THREAD_KIND_WORDS } from '../../report/wire/words.ts'
 
 /** The audit in Vietnamese words, for the file that leaves the product. */
-
-export const PREAMBLE_TITLE = 'Phần mở đầu'
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
   coordinator: 'Điều phối',
@@ -102,7 +101,7 @@ const CODED = new Set([
 
 function valueInWords(name: string, value: string, offices: OfficeNames): string {
   if (name === 'officeId') return offices.get(value) ?? value
-  if (name === 'until') return vietnamTime(Number(value))
+  if (name === 'until') return vietnamStamp(Number(value))
   return CODED.has(name) ? (VALUES[value] ?? value) : value
 }
 
@@ -110,11 +109,4 @@ export function sectionWords(section: AuditEntry['section']): string {
   if (!section) return ''
   if (section.id !== PREAMBLE_ID && section.title === '') return '(phần không còn trong báo cáo)'
   return `${section.number} ${section.title}`.trim()
-}
-
-const VIETNAM_MS = 7 * 60 * 60 * 1000
-
-/** `2022-04-08 14:05:09` in Vietnam: every spreadsheet reads it so, whatever order of day and month it is set to. */
-export function vietnamTime(at: number): string {
-  return new Date(at + VIETNAM_MS).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -3,16 +3,11 @@ import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { readSections } from '../../report/sections.ts'
+import { vietnamDay, vietnamStamp } from '../../report/vietnam-time.ts'
 import { auditQuerySchema, type AuditEntry, type AuditPage } from '../../report/wire/rest.ts'
+import { PREAMBLE_WORDS } from '../../report/wire/words.ts'
 import type { AuditFilter, AuditRow, Records } from '../store/records.ts'
-import {
-  actionWords,
-  factsInWords,
-  PREAMBLE_TITLE,
-  sectionWords,
-  vietnamTime,
-  type OfficeNames,
-} from './audit-words.ts'
+import { actionWords, factsInWords, sectionWords, type OfficeNames } from './audit-words.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import type { ReportRooms } from './report-rooms.ts'
 import type { Who } from './who.ts'
@@ -47,7 +42,7 @@ export function auditRoutes({ records, rooms, who, now }: AuditDeps): Router {
     // Before any header: what is wrong with the question is answered as a problem, not as half a file.
     const first = await pageOf({ ...filter, limit: FILE_PAGE })
     const offices = new Map((await records.offices()).map(({ id, name }) => [id, name]))
-    response.attachment(`nhat-ky-${vietnamTime(now()).slice(0, 10)}.csv`).type('text/csv; charset=utf-8')
+    response.attachment(`nhat-ky-${vietnamDay(now())}.csv`).type('text/csv; charset=utf-8')
     const following = (after: string) => pageOf({ ...filter, limit: FILE_PAGE, after })
     await send(response, csvOf(first, following, offices))
   }
@@ -88,7 +83,7 @@ async function sectionNames(
 function entryOf({ sectionId, ...row }: AuditRow, names: SectionNames): AuditEntry {
   if (sectionId === null) return { ...row, section: null }
   if (sectionId === PREAMBLE_ID)
-    return { ...row, section: { id: sectionId, number: '', title: PREAMBLE_TITLE } }
+    return { ...row, section: { id: sectionId, number: '', title: PREAMBLE_WORDS } }
   const { number, title } = names.get(`${row.report?.id ?? ''} ${sectionId}`) ?? { number: '', title: '' }
   return { ...row, section: { id: sectionId, number, title } }
 }
@@ -121,7 +116,7 @@ async function* csvOf(
 
 function cellsOf({ at, by, action, report, section, details }: AuditEntry, offices: OfficeNames): string[] {
   return [
-    vietnamTime(at),
+    vietnamStamp(at),
     by?.name ?? '',
     by?.office ?? '',
     actionWords(action),

@@ -1,16 +1,17 @@
 import { Router } from 'express'
 import { uint32 } from 'lib0/random'
 import { newId } from '../../report/id.ts'
-import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { readSections } from '../../report/sections.ts'
 import { seedReport } from '../../report/seed.ts'
+import { vietnamDay } from '../../report/vietnam-time.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import { type ReportDetail, type ReportMilestone, type ReportSummary } from '../../report/wire/rest.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { SeededReport } from '../store/ports.ts'
-import { NO_RECORD, type ListedReport, type Records, type SectionRow } from '../store/records.ts'
+import type { ListedReport, Records } from '../store/records.ts'
 import { changeReport, reportChangeSchema } from './report-change.ts'
 import { draftToSeed, readPlanSource, titleOf, type PlanSource } from './plan-source.ts'
+import { sectionSummaries } from './section-summaries.ts'
 import type { Who } from './who.ts'
 
 export type ReportDeps = {
@@ -53,10 +54,6 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
     if (!sections) throw new ReportError('no-such-report')
     const rows = await records.sections(report.id)
     const { openBySection, open, mustFix, lost } = await records.reviewCounts(report.id)
-    const summaryFor = (sectionId: string) => ({
-      ...recordOf(rows.get(sectionId)),
-      openThreads: openBySection.get(sectionId) ?? 0,
-    })
     const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones } = report
     const detail: ReportDetail = {
       id,
@@ -71,16 +68,7 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
       milestones: [...milestones],
       members: [...(await records.members(id))],
       officeMembers: [...(await records.officeMembers(id))],
-      preamble: summaryFor(PREAMBLE_ID),
-      sections: sections.map(({ id, level, number, title, fixed, words }) => ({
-        id,
-        level,
-        number,
-        title,
-        fixed,
-        words,
-        ...summaryFor(id),
-      })),
+      ...sectionSummaries(sections, rows, openBySection),
       review: { open, mustFix, lost },
     }
     response.json(detail)
@@ -146,10 +134,6 @@ function subjectIn(title: string): string {
     .trim()
 }
 
-function recordOf({ officeIds, status, locked, due }: SectionRow = NO_RECORD) {
-  return { officeId: officeIds[0] ?? null, officeIds: [...officeIds], status, locked, due }
-}
-
 function summaryOf(report: ListedReport, at: number): ReportSummary {
   const { id, title, type, stage, role = 'viewer', createdAt, editedAt, memberCount } = report
   return {
@@ -165,11 +149,9 @@ function summaryOf(report: ListedReport, at: number): ReportSummary {
   }
 }
 
-const VIETNAM_MS = 7 * 60 * 60 * 1000
-
 /** The nearest date that has not passed, in Vietnam's calendar. */
 function nextMilestone(milestones: readonly ReportMilestone[], at: number): ReportMilestone | null {
-  const today = new Date(at + VIETNAM_MS).toISOString().slice(0, 10)
+  const today = vietnamDay(at)
   const ahead = milestones.filter(({ date }) => date !== null && date >= today)
   return ahead.reduce<ReportMilestone | null>(
     (next, one) => (next === null || (one.date ?? '') < (next.date ?? '') ? one : next),

@@ -2,14 +2,13 @@ import type { Logger } from 'pino'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { sectionLabel, sectionNames } from '../../report/review/section-names.ts'
 import { readSections } from '../../report/sections.ts'
+import { PREAMBLE_WORDS } from '../../report/wire/words.ts'
 import type { MailSettings } from '../env.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Records } from '../store/records.ts'
 import type { SectionNames } from './digest-mail.ts'
 import { createDigestPost, type DigestPost } from './send-digests.ts'
 import { createSmtpMailer } from './smtp-mailer.ts'
-
-const PREAMBLE = 'Phần mở đầu'
 
 export type DigestsDeps = {
   readonly settings: MailSettings
@@ -36,5 +35,5 @@ export function openDigests({ settings, records, rooms, logger, now }: DigestsDe
 async function namesIn(rooms: Pick<Rooms, 'read'>, reportId: string): Promise<SectionNames> {
   const sections = (await rooms.read(reportId, (doc) => readSections(doc))) ?? []
   const names = [...sectionNames(sections)].map(([id, name]) => [id, sectionLabel(name)] as const)
-  return new Map([[PREAMBLE_ID, PREAMBLE], ...names])
+  return new Map([[PREAMBLE_ID, PREAMBLE_WORDS], ...names])
 }
