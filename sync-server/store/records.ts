@@ -262,7 +262,7 @@ export interface Records {
     reasons: readonly Notice['reason'][],
     userIds?: readonly string[],
   ): Promise<void>
-  /** One's own, newest first, of reports that one may still read (an administrator: any). */
+  /** One's own, newest first, of reports that one may still read (an administrator: any). A thousand unread are counted. */
   notices(
     userId: string,
     query: { readonly limit: number; readonly after?: string | undefined },

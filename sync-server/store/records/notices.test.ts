@@ -47,6 +47,15 @@ const notice = (noticeId: string, at: number, fields: Partial<NewNotice> = {}): 
 })
 const idsOf = ({ notices }: { readonly notices: readonly Notice[] }) => notices.map((one) => one.id)
 
+test('a thousand unread ones are many, however many there are', async () => {
+  const { records } = rig
+  const many = Array.from({ length: 1_100 }, (_, at) => notice(`so-${at}`, at))
+  await records.atomically((inside) => inside.addNotices(many))
+  expect((await records.notices('binh', { limit: 1 })).unread).toBe(1_000)
+  await records.readNotices('binh', { ids: many.slice(200).map((one) => one.id) }, 9_999)
+  expect((await records.notices('binh', { limit: 1 })).unread).toBe(200)
+})
+
 test('one’s own come newest first, page by page', async () => {
   const { records } = rig
   await records.addNotices([

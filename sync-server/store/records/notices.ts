@@ -21,6 +21,8 @@ type NoticeRecords = Pick<
   | 'noticesMailed'
 >
 
+/** Whoever has more does not read the number, and every page asks for it. */
+const MOST_UNREAD = 1_000
 const HOUR_MS = 60 * 60 * 1000
 const DIGEST_EVERY: Readonly<Record<Exclude<Digest, 'off'>, number>> = {
   hourly: HOUR_MS,
@@ -194,9 +196,13 @@ function untold(db: Kysely<Tables>, readable: Readable, limit: number) {
 }
 
 async function unreadOf(db: Kysely<Tables>, readable: Readable): Promise<number> {
-  const row = await readableNotices(db, readable)
-    .select((count) => count.fn.countAll<number>().as('count'))
+  const unread = readableNotices(db, readable)
+    .select('notice.id')
     .where('notice.read_at', 'is', null)
+    .limit(MOST_UNREAD)
+  const row = await db
+    .selectFrom(unread.as('unread'))
+    .select((count) => count.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
 }
