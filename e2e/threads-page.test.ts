@@ -9,7 +9,8 @@ import type { OpenThread, Selected } from '../editor/review/review.ts'
 import { must } from '../report/must.ts'
 import { FRAGMENT } from '../report/schema/names.ts'
 import type { Role } from '../report/wire/rest.ts'
-import { type Province, type Session, foundProvince } from './rig/province.ts'
+import type { Thread, ThreadsPage } from '../report/wire/review.ts'
+import { type Province, type Session, call, foundProvince } from './rig/province.ts'
 import { type Server, startServer } from './rig/server.ts'
 import { browserSocket } from './rig/socket-class.ts'
 import { until } from './rig/until.ts'
@@ -111,6 +112,44 @@ function on(page: Page, index: number, quote: string): Selected {
     quote,
     anchor: { kind: 'range', quote, rel: { from: position(at, 0), to: position(at + quote.length, -1) } },
   }
+}
+
+const WHOLE: Selected = { anchor: { kind: 'report' }, sectionId: null, quote: '' }
+
+/** A thread as the server has it for a person. */
+async function stored(reportId: string, person: number, id: string): Promise<Thread> {
+  const answer = await call(server, province.person(person), `/api/reports/${reportId}/threads`)
+  return must(
+    (answer.json() as ThreadsPage).threads.find((one) => one.id === id),
+    'a stored thread',
+  )
+}
+
+type Meddling = { readonly letGo: () => void }
+
+/** Requests to such an address wait until they are let go. */
+function holdBack(address: RegExp): Meddling {
+  const passOn = globalThis.fetch
+  let letGo = () => {}
+  const held = new Promise<void>((done) => (letGo = done))
+  globalThis.fetch = async (path, init) => {
+    if (address.test(path as string)) await held
+    return passOn(path, init)
+  }
+  return { letGo: () => ((globalThis.fetch = passOn), letGo()) }
+}
+
+/** As another server would answer. */
+function rewriteAnswers(address: RegExp, rewrite: (page: ThreadsPage, url: URL) => unknown): Meddling {
+  const passOn = globalThis.fetch
+  globalThis.fetch = async (path, init) => {
+    const answer = await passOn(path, init)
+    if (!address.test(path as string)) return answer
+    return Response.json(
+      rewrite((await answer.json()) as ThreadsPage, new URL(path as string, server.origin)),
+    )
+  }
+  return { letGo: () => (globalThis.fetch = passOn) }
 }
 
 const saved = (page: Page) => until('all is saved', () => page.connection.save.get().state === 'saved')
@@ -242,4 +281,94 @@ test('what the server refuses says why and can be taken back with its words', as
   await until('the reply is refused', isRefused)
   expect(viewer.act((review) => review.giveUp(id))).toBe('thêm nữa')
   expect((thread(viewer, id) as OpenThread).sending).toBe('sent')
+})
+
+test('what came between the fetch and the mark is not read by it', async () => {
+  const report = await province.newReport()
+  const drafter = await open(report, province.person(0))
+  const reader = await open(report, province.person(1))
+  const id = drafter.act((review) => review.create(WHOLE, opinion('đã xem')))
+  const other = drafter.act((review) => review.create(WHOLE, opinion('xem sau')))
+  await until('the reader sees both', () => thread(reader, id) && thread(reader, other))
+  // The reader's page hears of nothing any more.
+  const held = holdBack(/threads\?since/u)
+  drafter.act((review) => review.reply(id, 'chưa xem'))
+  await until('it is there', async () => (await stored(report.id, 0, id)).messages.length === 2)
+  reader.act((review) => review.markRead([id, other]))
+  await until('it is marked', async () => (await stored(report.id, 1, id)).readAt > 0)
+  const [seen, unseen] = (await stored(report.id, 1, id)).messages
+  const { readAt } = await stored(report.id, 1, id)
+  expect(readAt).toBeGreaterThanOrEqual(must(seen, 'the first').at)
+  expect(readAt).toBeLessThan(must(unseen, 'the second').at)
+  held.letGo()
+  await until('the reply has come', () => thread(reader, id)?.thread.messages.length === 2)
+  expect(thread(reader, id)?.thread.readAt).toBe(readAt)
+})
+
+test('a server that was put back to an earlier state is believed: what it does not know any more is gone', async () => {
+  const report = await province.newReport()
+  const drafter = await open(report, province.person(0))
+  const kept = drafter.act((review) => review.create(WHOLE, opinion('ở trong bản sao lưu')))
+  const lost = drafter.act((review) => review.create(WHOLE, opinion('sau bản sao lưu')))
+  await until('both are sent', () => isSent(drafter, kept) && isSent(drafter, lost))
+  drafter.act((review) => review.reply(kept, 'cũng sau'))
+  await until('it is sent', () => isSent(drafter, kept))
+  const backup = rewriteAnswers(/threads\?since/u, (page: ThreadsPage, url) => {
+    const threads = page.threads
+      .filter(({ id }) => id === kept)
+      .map((one) => ({ ...one, rev: 1, messages: one.messages.slice(0, 1) }))
+    const since = Number(url.searchParams.get('since'))
+    return { threads: since === 0 ? threads : [], rev: Math.min(1, since || 1), more: false }
+  })
+  drafter.act((review) => review.reload())
+  await until('one is left', () => drafter.review.threads.get().length === 1)
+  expect(said(drafter)).toEqual([['ở trong bản sao lưu']])
+  expect(drafter.review.places.place(lost)).toBeUndefined()
+  backup.letGo()
+})
+
+test('a thread that this page does not understand is left out, and harms no other', async () => {
+  const report = await province.newReport()
+  const drafter = await open(report, province.person(0))
+  const known = drafter.act((review) => review.create(WHOLE, opinion('hiểu được')))
+  await until('it is sent', () => isSent(drafter, known))
+  const strange: readonly Record<string, unknown>[] = [
+    { kind: 'poll' },
+    { anchor: { kind: 'drawing', points: [1, 2] } },
+    { anchor: { kind: 'range', sectionId: 1 } },
+    { author: null },
+    { messages: 'none' },
+  ]
+  const newer = rewriteAnswers(/threads\?since/u, (page: ThreadsPage) => ({
+    ...page,
+    threads: page.threads.flatMap((one) => [
+      ...strange.map((part, index) => ({ ...one, id: `strange-${index}`, ...part })),
+      null,
+      'thread',
+      one,
+    ]),
+  }))
+  const reader = await open(report, province.person(1))
+  expect(said(reader)).toEqual([['hiểu được']])
+  newer.letGo()
+  // A number that is no identity, of a character that no text has.
+  const odd = { client: Number.MAX_SAFE_INTEGER, clock: 7 }
+  const anchor = {
+    kind: 'range',
+    sectionId: '\u202Enone',
+    quote: '<img src=x onerror=alert(1)>',
+    prefix: '',
+    suffix: '',
+    pieces: [{ blockId: null, text: 'abc', chars: [[odd.client, odd.clock, 1]] }],
+    lost: false,
+  }
+  const hostile = rewriteAnswers(/threads\?since/u, (page: ThreadsPage) => ({
+    ...page,
+    threads: page.threads.flatMap((one) => [{ ...one, id: 'odd', anchor }, one]),
+  }))
+  const other = await open(report, province.person(2))
+  expect(said(other)).toEqual([['hiểu được'], ['hiểu được']])
+  write(other, 1, 'Vẫn viết được.')
+  await saved(other)
+  hostile.letGo()
 })

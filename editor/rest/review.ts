@@ -9,30 +9,58 @@ const someAnswer = z.looseObject({})
 /** What is not answered by then is sent again: under the same id it does no harm. */
 const PATIENCE = { timeoutMs: 20_000 }
 
-/** All threads that changed after `since`; with the number to ask with the next time. */
+/** What a newer server says of a thread may be more than this page understands: then of that one alone it knows nothing. */
+const pageSchema = threadsPageSchema.extend({ threads: z.array(z.unknown()), rev: z.number().int().min(0) })
+
+export type FetchedThreads = {
+  readonly threads: readonly Thread[]
+  /** To ask with the next time. */
+  readonly rev: number
+  /** These are all there are: the server knows less than it once said, as after it was put back to a backup. */
+  readonly anew: boolean
+}
+
+/** All threads that changed after `since`. */
 export async function fetchThreads(
   reportId: string,
   since: number,
   signal?: AbortSignal,
-): Promise<{ readonly threads: readonly Thread[]; readonly rev: number }> {
+): Promise<FetchedThreads> {
   const threads: Thread[] = []
   let rev = since
+  let anew = false
   for (;;) {
-    const page = await request(threadsPageSchema, `${path(reportId)}?since=${rev}`, { signal })
-    threads.push(...page.threads)
+    const page = await request(pageSchema, `${path(reportId)}?since=${rev}`, { signal })
+    if (page.rev < rev) {
+      threads.length = 0
+      rev = 0
+      anew = true
+      continue
+    }
+    threads.push(...page.threads.flatMap((one) => understood(one) ?? []))
     // A page that brings nothing new would be asked for without end.
-    if (!page.more || page.rev <= rev) return { threads, rev: Math.max(rev, page.rev) }
+    if (!page.more || page.rev === rev) return { threads, rev: page.rev, anew }
     rev = page.rev
   }
 }
 
-/** Sent twice under one id, it is there once. */
-export function postThread(reportId: string, thread: NewThread): Promise<Thread> {
-  return request(threadSchema, path(reportId), { ...PATIENCE, method: 'POST', body: thread })
+function understood(thread: unknown): Thread | undefined {
+  return threadSchema.safeParse(thread).data
 }
 
-export function changeThread(reportId: string, threadId: string, change: ThreadChange): Promise<Thread> {
-  return request(threadSchema, path(reportId, threadId), { ...PATIENCE, method: 'PATCH', body: change })
+/** Sent twice under one id, it is there once. Answers it, where this page understands it. */
+export async function postThread(reportId: string, thread: NewThread): Promise<Thread | undefined> {
+  return understood(await request(someAnswer, path(reportId), { ...PATIENCE, method: 'POST', body: thread }))
+}
+
+export async function changeThread(
+  reportId: string,
+  threadId: string,
+  change: ThreadChange,
+): Promise<Thread | undefined> {
+  return understood(
+    await request(someAnswer, path(reportId, threadId), { ...PATIENCE, method: 'PATCH', body: change }),
+  )
 }
 
 /** Sent twice under one id, it is there once. */
@@ -82,8 +110,14 @@ export function onThreadsRead(listener: () => void): () => void {
   return () => threadsRead.delete(listener)
 }
 
-export async function markThreadsRead(reportId: string, threadIds: readonly string[]): Promise<void> {
-  await requestNothing(`${path(reportId)}/read`, { ...PATIENCE, method: 'POST', body: { threadIds } })
+/** `at`: when the newest was written of what was shown of them. */
+export async function markThreadsRead(
+  reportId: string,
+  threadIds: readonly string[],
+  at: number,
+): Promise<void> {
+  const body = { threadIds, at }
+  await requestNothing(`${path(reportId)}/read`, { ...PATIENCE, method: 'POST', body })
   for (const listener of threadsRead) listener()
 }
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
 import { placeDraft } from '../../report/review/anchor-book.ts'
-import type { Author, Thread } from '../../report/wire/review.ts'
+import type { Anchor, Author, Thread } from '../../report/wire/review.ts'
 import { createCell } from '../draft/connection/cell.ts'
 import type { ReportConnection } from '../draft/connection/connection.ts'
 import {
@@ -300,5 +300,39 @@ describe('marks', () => {
     await settled(() => {
       for (const [id, quote] of expected) expect(marked(desk, id)).toBe(quote)
     })
+  })
+
+  it('go when following them fails; the key that was pressed has done its work, and so do all after it', async () => {
+    const desk = seat(['một hai ba'])
+    desk.begin('a', words(desk, 'hai'))
+    await settled(() => expect(shown(desk)).toBe('hai'))
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+    open.push({ stop: () => reported.mockRestore() })
+    const stop = desk.review.places.onChange(() => {
+      stop()
+      throw new Error('a bug')
+    })
+    select(desk, place(desk, 'ai'))
+    press(desk, 'Enter')
+    expect(texts(desk)[0]).toEqual(['một h', 'ai ba'])
+    await settled(() => expect(shown(desk)).toBe(''))
+    expect(reported).toHaveBeenCalledTimes(1)
+    expect(desk.review.threads.get()).toHaveLength(1)
+    expect(desk.review.places.place('a')).toBeUndefined()
+    type(desk, 'x')
+    expect(texts(desk)[0]).toEqual(['một h', 'xai ba'])
+  })
+
+  it('of a thread that cannot be looked for are missing alone', async () => {
+    const desk = seat(['một hai ba'])
+    desk.begin('a', words(desk, 'hai'))
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+    open.push({ stop: () => reported.mockRestore() })
+    desk.review.places.set('strange', { kind: 'range' } as unknown as Anchor)
+    await settled(() => expect(shown(desk)).toBe('hai'))
+    expect(reported).toHaveBeenCalledTimes(1)
+    select(desk, place(desk, 'ai'))
+    type(desk, 'x')
+    await settled(() => expect(marked(desk, 'a')).toBe('hxai'))
   })
 })

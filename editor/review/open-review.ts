@@ -95,6 +95,7 @@ export function openReview(options: OpenReviewOptions): OpenedReview {
     try {
       const page = await fetchThreads(reportId, rev, signal)
       if (stopped) return
+      if (page.anew) known.clear()
       learn(page.threads)
       rev = page.rev
       sent = sent.filter((change) => !covered.has(change))
@@ -113,6 +114,7 @@ export function openReview(options: OpenReviewOptions): OpenedReview {
     const changes = byThread([...sent.filter(({ id }) => !waiting.some((one) => one.id === id)), ...waiting])
     const ids = new Set([...known.keys(), ...changes.keys()])
     for (const id of ids) placeThread(id, changes.get(id) ?? [])
+    places.keepOnly(ids)
     threads.set(shown.read({ ids, known, changes, sent, places, reads, me: me() }))
   }
   const placeThread = (id: string, changes: readonly WaitingChange[]) => {
@@ -125,8 +127,8 @@ export function openReview(options: OpenReviewOptions): OpenedReview {
 
   const redraw = createSlowly(draw, pace.redraw)
   const sendReadMarks = createSlowly(() => {
-    const ids = reads.take()
-    if (ids.length > 0) markThreadsRead(reportId, ids).catch(() => reads.putBack(ids))
+    for (const [at, ids] of reads.take())
+      markThreadsRead(reportId, ids, at).catch(() => reads.putBack(ids, known))
   }, pace.readMarks)
 
   const news = calmly(() => fetching.ask())
@@ -346,9 +348,10 @@ type ReadMarks = ReturnType<typeof createReadMarks>
 function createReadMarks() {
   const readAt = new Map<string, number>()
   let waiting = new Set<string>()
-  const latest = ({ messages, answer }: Thread) =>
+  const latest = ({ messages, answer, resolved }: Thread) =>
     Math.max(
       answer?.at ?? 0,
+      resolved?.at ?? 0,
       ...messages.map(({ at, editedAt, deletedAt }) => Math.max(at, editedAt ?? 0, deletedAt ?? 0)),
     )
   return {
@@ -366,13 +369,23 @@ function createReadMarks() {
       }
       return isNews
     },
-    take: (): string[] => {
+    /**
+     * The threads by what was seen of each: what came to one of them since then is not read because another one has been
+     * looked at later.
+     */
+    take: (): ReadonlyMap<number, readonly string[]> => {
       const taken = [...waiting].slice(0, 1000)
       waiting = new Set([...waiting].slice(1000))
-      return taken
+      const groups = new Map<number, string[]>()
+      for (const id of taken) {
+        const at = readAt.get(id) ?? 0
+        groups.set(at, [...(groups.get(at) ?? []), id])
+      }
+      return groups
     },
-    putBack: (ids: readonly string[]) => {
-      waiting = new Set([...waiting, ...ids])
+    /** Those that are gone meanwhile are nobody's to read. */
+    putBack: (ids: readonly string[], known: ReadonlyMap<string, Thread>) => {
+      waiting = new Set([...waiting, ...ids.filter((id) => known.has(id))])
     },
   }
 }

@@ -13,6 +13,8 @@ export type ThreadPlaces = {
   /** As it was chosen here, and the server does not know yet. */
   readonly setDraft: (threadId: string, draft: AnchorDraft) => void
   readonly delete: (threadId: string) => void
+  /** Forgets all threads but these, and not what is just being chosen. */
+  readonly keepOnly: (threadIds: ReadonlySet<string>) => void
   readonly anchor: (threadId: string) => Anchor | undefined
   readonly place: (threadId: string) => AnchorPlace | undefined
   /** The copy they are in; undefined until the report has arrived. */
@@ -46,11 +48,17 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
 
   const put = (threadId: string, one: Said) => {
     if (!book || !doc) return
-    const anchor = 'anchor' in one ? one.anchor : placeDraft(doc, one.draft)
-    if (anchor === 'missing') {
+    try {
+      const anchor = 'anchor' in one ? one.anchor : placeDraft(doc, one.draft)
+      if (anchor === 'missing') {
+        book.delete(threadId)
+        missing.add(threadId)
+      } else book.set(threadId, anchor)
+    } catch (error) {
+      // As a newer server may say it: this thread alone is without a place.
+      report(error)
       book.delete(threadId)
-      missing.add(threadId)
-    } else book.set(threadId, anchor)
+    }
   }
   const putMissing = () => {
     const again = [...missing]
@@ -72,13 +80,23 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
     book?.onChange(tell)
     tell()
   }
-  // Without a book threads stand where the server last said, and the text goes on as if there were none.
+  // Without a book threads are listed as the server last said, none is marked, and the text goes on as if there were none.
   const openBook = (of: Y.Doc): AnchorBook | undefined => {
     try {
-      return new AnchorBook(of, { onFailure: () => (book = undefined) })
-    } catch {
+      return new AnchorBook(of, { onFailure: giveUp })
+    } catch (error) {
+      giveUp(error)
       return undefined
     }
+  }
+  const giveUp = (error: unknown) => {
+    book?.destroy()
+    book = undefined
+    // After the edit in which it failed: nothing that comes of it shall harm that.
+    queueMicrotask(() => {
+      report(error)
+      tell()
+    })
   }
   const stops = [
     connection.ready.subscribe(open),
@@ -92,15 +110,32 @@ export function createThreadPlaces(connection: ReportConnection): ThreadPlaces {
     said.set(threadId, one)
     put(threadId, one)
   }
+  const placeIn = (threadId: string): AnchorPlace | undefined => {
+    try {
+      return book?.place(threadId)
+    } catch (error) {
+      giveUp(error)
+      return undefined
+    }
+  }
   return {
     set: (threadId, anchor) => say(threadId, { anchor }),
     setDraft: (threadId, draft) => say(threadId, { draft }),
     delete: (threadId) => {
+      missing.delete(threadId)
       if (said.delete(threadId)) book?.delete(threadId)
+    },
+    keepOnly: (threadIds) => {
+      for (const threadId of said.keys()) {
+        if (threadIds.has(threadId) || threadId === CHOSEN) continue
+        said.delete(threadId)
+        missing.delete(threadId)
+        book?.delete(threadId)
+      }
     },
     anchor: (threadId) => book?.get(threadId),
     place: (threadId) => {
-      const place = book?.place(threadId)
+      const place = placeIn(threadId)
       const anchor = place?.type === 'lost' ? book?.get(threadId) : undefined
       if (anchor && 'lost' in anchor && !anchor.lost) expected.add(threadId)
       return place
@@ -126,4 +161,9 @@ function spell(said: Said | undefined): string {
   const known = spelled.get(of) ?? JSON.stringify(of)
   spelled.set(of, known)
   return known
+}
+
+function report(error: unknown): void {
+  // oxlint-disable-next-line no-console -- the one trace of a bug that stops nobody
+  console.error('no place for a thread', error)
 }
