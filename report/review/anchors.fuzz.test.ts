@@ -16,7 +16,7 @@ import { AnchorBook } from './anchor-book.ts'
 import { censusOf, hullOf } from './hull.ts'
 import { Layout } from './layout.ts'
 import { Offsets } from './offsets.ts'
-import { piecesAt, ReportWords } from './report-words.ts'
+import { BREAK, piecesAt, ReportWords } from './report-words.ts'
 
 /** No character is written twice, so that it can be told of each whether it survived and where it is. */
 class Letters {
@@ -319,13 +319,18 @@ const NEAR = 64
 
 /** Threads whose letters an edit scattered over a section, so that no one place holds them. */
 function noteScattered(doc: Y.Doc, quotes: Quotes, scattered: Set<string>): void {
-  const places = new Map<string, number>()
-  for (const [at, letter] of [...new ReportWords(new Layout(doc)).all].entries()) places.set(letter, at)
+  const places = new Map<string, number[]>()
+  for (const [at, letter] of [...new ReportWords(new Layout(doc)).all].entries())
+    places.set(letter, [...(places.get(letter) ?? []), at])
   for (const [id, anchor] of quotes) {
     if (anchor.kind !== 'range' || scattered.has(id)) continue
-    const at = [...anchor.quote]
-      .flatMap((letter) => (letter === '\n' ? [] : (places.get(letter) ?? [])))
-      .toSorted((a, b) => a - b)
+    const at = [...anchor.quote].flatMap((letter) => (letter === BREAK ? [] : (places.get(letter) ?? [])))
+    at.sort((a, b) => a - b)
+    // Of letters that stand there twice the anchor has one, whichever.
+    const isTwice = [...anchor.quote].some(
+      (letter) => letter !== BREAK && (places.get(letter)?.length ?? 0) > 1,
+    )
+    if (isTwice && at.at(-1)! - at[0]! > NEAR) scattered.add(id)
     if (at.some((place, index) => index > 0 && place - at[index - 1]! > NEAR)) scattered.add(id)
   }
 }
