@@ -18,6 +18,8 @@ export type MessageEditor = {
   readonly naming: Observable<Naming | undefined>
   readonly pick: (one: Mentionable | undefined) => void
   readonly point: (at: number) => void
+  /** The caret behind the last word. */
+  readonly focus: () => void
   readonly stop: () => void
 }
 
@@ -25,7 +27,6 @@ export type MessageEditorOptions = {
   readonly id: string
   /** A message's text. */
   readonly initial: string
-  readonly focused: boolean
   readonly mentionables: () => readonly Mentionable[]
   readonly onChange: (text: string) => void
   readonly onSend: () => void
@@ -43,7 +44,6 @@ export function openMessageEditor(options: MessageEditorOptions): MessageEditor 
     // As in the report: what is typed is what stands there.
     enableInputRules: false,
     enablePasteRules: false,
-    autofocus: options.focused && 'end',
     editorProps: {
       attributes: {
         id: options.id,
@@ -118,6 +118,10 @@ export function openMessageEditor(options: MessageEditorOptions): MessageEditor 
     point: (at) => {
       const now = naming.get()
       if (now && now.at !== at) naming.set({ ...now, at })
+    },
+    focus: () => {
+      editor.commands.setTextSelection(editor.state.doc.content.size)
+      editor.view.focus()
     },
     stop: () => editor.destroy(),
   }

@@ -51,10 +51,15 @@ type FieldBodyProps = MessageFieldProps & {
   readonly problemId: string | undefined
 }
 
-function FieldBody({ id, field, problemId, label, placeholder, children }: FieldBodyProps) {
+function FieldBody({ id, field, problemId, label, placeholder, focused, children }: FieldBodyProps) {
   const { editor } = field
   const naming = useObservable(field.naming)
   const empty = useEditorState({ editor, selector: () => editor.isEmpty })
+
+  // At once, and not as autofocus does in a later frame: the next key would go into the report.
+  useLayoutEffect(() => {
+    if (focused) field.focus()
+  }, [field, focused])
 
   useEffect(() => {
     const { dom } = editor.view
@@ -92,11 +97,10 @@ function useMessageEditor(props: MessageFieldProps, id: string): MessageEditor |
     latest.current = props
   })
   useLayoutEffect(() => {
-    const { initial, focused } = latest.current
+    const { initial } = latest.current
     const made = openMessageEditor({
       id,
       initial,
-      focused,
       mentionables: () => latest.current.mentionables,
       onChange: (text) => latest.current.onChange(text),
       onSend: () => latest.current.onSend(),

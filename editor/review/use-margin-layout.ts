@@ -51,7 +51,7 @@ export function useMarginLayout(options: MarginOptions): MarginLayout & {
     latest.current = options
   })
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opened = openMarginDesk({
       editor,
       layer,
@@ -68,6 +68,12 @@ export function useMarginLayout(options: MarginOptions): MarginLayout & {
   // oxlint-disable-next-line react/exhaustive-effect-dependencies -- What is laid out has changed.
   useEffect(() => desk.current?.look(), [ids, pinned])
 
+  const missing = layout.shown.some(({ id }) => id === pinned) ? undefined : pinned
+  // The field of a new comment: until it has the focus, what is typed goes into the report.
+  useLayoutEffect(() => {
+    if (missing !== undefined) desk.current?.lookNow()
+  }, [missing])
+
   const observe = useCallback((id: string, element: HTMLElement | null) => {
     desk.current?.observe(id, element)
   }, [])
@@ -75,7 +81,10 @@ export function useMarginLayout(options: MarginOptions): MarginLayout & {
 }
 
 type MarginDesk = {
+  /** When the page has been painted. */
   readonly look: () => void
+  /** Makes the browser lay the page out for it. */
+  readonly lookNow: () => void
   readonly observe: (id: string, element: HTMLElement | null) => void
   readonly stop: () => void
 }
@@ -156,6 +165,12 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
       painted = setTimeout(measure)
     })
   }
+  const lookNoMore = () => {
+    clearTimeout(painted)
+    painted = undefined
+    if (frame !== undefined) cancelAnimationFrame(frame)
+    frame = undefined
+  }
   const handleEdit = ({ transaction }: { transaction: { docChanged: boolean } }) => {
     if (!transaction.docChanged) return
     timer ??= setTimeout(() => {
@@ -182,6 +197,10 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
 
   return {
     look,
+    lookNow: () => {
+      lookNoMore()
+      measure()
+    },
     observe: (id, element) => {
       const before = elements.get(id)
       if (before) cards.unobserve(before)
@@ -192,8 +211,7 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
     },
     stop: () => {
       clearTimeout(timer)
-      clearTimeout(painted)
-      if (frame !== undefined) cancelAnimationFrame(frame)
+      lookNoMore()
       cards.disconnect()
       sheet.disconnect()
       document.removeEventListener('scroll', look, { capture: true })
