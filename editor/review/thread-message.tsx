@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 import type { Author, Message } from '../../report/wire/review.ts'
 import { sayExactly, sayMoment } from '../i18n/dates.ts'
@@ -22,13 +23,19 @@ export function ThreadMessage({ threadId, message }: { threadId: string; message
   const [editing, setEditing] = useState(() => mine && readDraft(key) !== undefined)
   const [removing, setRemoving] = useState(false)
 
+  const place = useRef<HTMLDivElement>(null)
+
+  const finish = () => {
+    flushSync(() => setEditing(false))
+    focusOn(place.current?.querySelector('.thread-menu'))
+  }
   const handleSave = (words: string) => {
     review.editMessage(threadId, message.id, words)
-    setEditing(false)
+    finish()
     return undefined
   }
   return (
-    <div className="thread-message" data-deleted={message.deletedAt !== null || undefined}>
+    <div ref={place} className="thread-message" data-deleted={message.deletedAt !== null || undefined}>
       <div className="thread-by">
         <AuthorLine author={message.author} at={message.at} edited={message.editedAt !== null} />
         {mine && !editing && (
@@ -60,8 +67,8 @@ export function ThreadMessage({ threadId, message }: { threadId: string; message
           initial={message.text}
           focused
           onSend={handleSave}
-          onLeave={() => setEditing(false)}
-          onDrop={() => setEditing(false)}
+          onLeave={finish}
+          onDrop={finish}
         />
       ) : (
         <MessageWords message={message} />
@@ -77,9 +84,19 @@ export function ThreadMessage({ threadId, message }: { threadId: string; message
           review.deleteMessage(threadId, message.id)
         }}
         onCancel={() => setRemoving(false)}
+        onCloseAutoFocus={(event) => {
+          // Its menu has gone with its words.
+          if (place.current?.querySelector('.thread-menu')) return
+          event.preventDefault()
+          focusOn(place.current?.closest('.thread-card')?.querySelector('.thread-open'))
+        }}
       />
     </div>
   )
+}
+
+function focusOn(element: Element | null | undefined): void {
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true })
 }
 
 export function MessageWords({ message }: { message: Message }) {
