@@ -9,6 +9,7 @@ import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { removeAnswer } from '../rest/review.ts'
 import { draftKey, readDraft } from '../review/drafts.ts'
+import { LongWords } from '../review/long-words.tsx'
 import { type ThreadPermits, threadPermits } from '../review/thread-permits.ts'
 import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
@@ -88,9 +89,11 @@ function AnswerWords({ row: { thread, responsible } }: { row: RegisterRow }) {
       <>
         <p className="register-answer-kind">{review.answers[answer.kind]}</p>
         {words !== '' && (
-          <p className="register-words" lang="vi">
-            {words}
-          </p>
+          <LongWords text={words}>
+            <p className="register-words" lang="vi">
+              {words}
+            </p>
+          </LongWords>
         )}
         <p className="register-by">
           {text.answeredBy(answer.by.office?.shortName ?? answer.by.name, sayDay(answer.at, language))}

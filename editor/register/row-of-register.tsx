@@ -5,6 +5,7 @@ import type { RegisterRow } from '../../report/review/register.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
 import type { Catalogue } from '../i18n/catalogue.ts'
 import { useText } from '../i18n/text.tsx'
+import { LongWords } from '../review/long-words.tsx'
 import { AnswerCell } from './answer-cell.tsx'
 import { threadPath } from './paths.ts'
 import { shortQuote } from './register-rows.ts'
@@ -49,9 +50,11 @@ export const RowOfRegister = memo(function RowOfRegister({ report, row, onReload
           <span className="chip" data-tone={KIND_TONES[thread.kind]}>
             {review.kinds[thread.kind]}
           </span>
-          <p className="register-words" lang="vi">
-            {row.opinion}
-          </p>
+          <LongWords text={row.opinion}>
+            <p className="register-words" lang="vi">
+              {row.opinion}
+            </p>
+          </LongWords>
         </div>
       </td>
       <td data-label={text.author}>

@@ -9,6 +9,7 @@ import { Confirm } from '../ui/dialog.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Composer } from './composer.tsx'
 import { readDraft } from './drafts.ts'
+import { LongWords } from './long-words.tsx'
 import { MessageBody } from './message-body.tsx'
 import { useDesk } from './review-desk.tsx'
 import { mayChangeMessage } from './thread-permits.ts'
@@ -71,7 +72,9 @@ export function ThreadMessage({ threadId, message }: { threadId: string; message
           onDrop={finish}
         />
       ) : (
-        <MessageWords message={message} />
+        <LongWords text={message.text}>
+          <MessageWords message={message} />
+        </LongWords>
       )}
       <Confirm
         open={removing}

@@ -58,6 +58,8 @@ export const review: Catalogue['review'] = {
   wholePreamble: 'The opening paragraphs',
   replies: (n) => `${n} replies`,
   earlier: (n) => `Show ${n} earlier replies`,
+  showAll: 'Show all',
+  showLess: 'Show less',
   edited: 'edited',
   deleted: 'Deleted',
   resolvedBy: (name, time) => `${name} resolved it, ${time}`,

@@ -59,6 +59,8 @@ export const review = {
   wholePreamble: 'Cả phần mở đầu',
   replies: (n: string) => `${n} trả lời`,
   earlier: (n: string) => `Xem ${n} trả lời trước`,
+  showAll: 'Xem hết',
+  showLess: 'Thu gọn',
   edited: 'đã sửa',
   deleted: 'Đã xoá',
   resolvedBy: (name: string, time: string) => `${name} đã khép, ${time}`,
