@@ -26,7 +26,8 @@ export function ReviewMargin({ threads }: { threads: readonly OpenThread[] }) {
     [review, composing],
   )
   const pinned = composing ? COMPOSING : active
-  const { shown, height, observe } = useMarginLayout({ editor, layer, ids, placeOf, pinned })
+  const atOnce = composing && COMPOSING
+  const { shown, height, observe } = useMarginLayout({ editor, layer, ids, placeOf, pinned, atOnce })
 
   return (
     <ul ref={layer} className="margin-cards" aria-label={text.marginLabel} style={{ minHeight: height }}>

@@ -25,6 +25,8 @@ type MarginOptions = {
   readonly placeOf: (id: string) => TextPlace | undefined
   /** Stands at its line, or so near it that all of it is seen, and is always there. */
   readonly pinned: string | undefined
+  /** Takes the focus when it appears: is drawn before the next key, which would go into the report. */
+  readonly atOnce: string | undefined
 }
 
 const GAP = 8
@@ -43,7 +45,7 @@ const HEAD = 60
 export function useMarginLayout(options: MarginOptions): MarginLayout & {
   readonly observe: (id: string, element: HTMLElement | null) => void
 } {
-  const { editor, layer, ids, pinned } = options
+  const { editor, layer, ids, pinned, atOnce } = options
   const [layout, setLayout] = useState<MarginLayout>({ shown: [], height: 0 })
   const latest = useRef(options)
   const desk = useRef<MarginDesk>(undefined)
@@ -68,8 +70,7 @@ export function useMarginLayout(options: MarginOptions): MarginLayout & {
   // oxlint-disable-next-line react/exhaustive-effect-dependencies -- What is laid out has changed.
   useEffect(() => desk.current?.look(), [ids, pinned])
 
-  const missing = layout.shown.some(({ id }) => id === pinned) ? undefined : pinned
-  // The field of a new comment: until it has the focus, what is typed goes into the report.
+  const missing = layout.shown.some(({ id }) => id === atOnce) ? undefined : atOnce
   useLayoutEffect(() => {
     if (missing !== undefined) desk.current?.lookNow()
   }, [missing])
@@ -96,7 +97,12 @@ type DeskOptions = {
   readonly show: (layout: MarginLayout) => void
 }
 
-type Aside = { readonly id: string; readonly height: number; readonly by: number }
+type Aside = {
+  readonly id: string
+  readonly height: number
+  readonly hasLine: boolean
+  readonly by: number
+}
 
 function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDesk {
   const readLines = createLineReader(editor)
@@ -138,10 +144,11 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
       return undefined
     }
     const { id, top, height } = box
-    if (aside?.id !== id || aside.height !== height) {
+    const hasLine = !placeless.has(id)
+    if (aside?.id !== id || aside.height !== height || aside.hasLine !== hasLine) {
       // Out of sight it stands at its line until that has come.
-      const inSight = placeless.has(id) || (top >= seen.top - HEAD && top < seen.bottom)
-      aside = inSight ? { id, height, by: wholeInSight(box, seen, GAP) - top } : undefined
+      const inSight = !hasLine || (top >= seen.top - HEAD && top < seen.bottom)
+      aside = inSight ? { id, height, hasLine, by: wholeInSight(box, seen, GAP) - top } : undefined
     }
     return { id, top: top + (aside?.by ?? 0) }
   }
