@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 
 import { LONGEST_MESSAGE } from '../../report/wire/review.ts'
@@ -100,6 +100,7 @@ type DropDraftProps = { readonly open: boolean; readonly onDrop: () => void; rea
 /** Asks before words are thrown away. */
 export function DropDraft({ open, onDrop, onKeep }: DropDraftProps) {
   const { app, review } = useText()
+  const dropped = useRef(false)
   return (
     <Confirm
       open={open}
@@ -107,8 +108,18 @@ export function DropDraft({ open, onDrop, onKeep }: DropDraftProps) {
       body={review.dropDraftBody}
       confirmLabel={review.dropDraft}
       cancelLabel={app.cancel}
-      onConfirm={onDrop}
+      onConfirm={() => {
+        dropped.current = true
+        onKeep()
+      }}
       onCancel={onKeep}
+      onCloseAutoFocus={(event) => {
+        if (!dropped.current) return
+        dropped.current = false
+        // The focus goes where what is dropped sends it: the field it came from is about to go.
+        event.preventDefault()
+        onDrop()
+      }}
     />
   )
 }

@@ -18,6 +18,8 @@ export function NewThread({ on }: { on: Selected }) {
   const [kind, setKind] = useState<ThreadKind>(() => readDraft(key)?.kind ?? 'opinion')
   const keep = useMemo(() => ({ on, kind }), [on, kind])
   const said = useSubject(on)
+  const [begun] = useState(() => readDraft(key)?.on ?? on)
+  const isElsewhere = !isSame(begun, on) && readDraft(key) !== undefined
 
   const handleLeave = () => {
     review.composing.set(undefined)
@@ -35,6 +37,11 @@ export function NewThread({ on }: { on: Selected }) {
         ))}
       </fieldset>
       {said && <blockquote className="thread-quote">{said}</blockquote>}
+      {isElsewhere && (
+        <p className="thread-why" role="status">
+          {text.draftFromElsewhere}
+        </p>
+      )}
       <Composer
         draftKey={key}
         label={text.newLabel}
@@ -52,6 +59,11 @@ export function NewThread({ on }: { on: Selected }) {
       />
     </section>
   )
+}
+
+/** About the same words, as far as a draft that was stored tells. */
+function isSame(a: Selected, b: Selected): boolean {
+  return JSON.stringify(a.anchor) === JSON.stringify(b.anchor)
 }
 
 function useSubject({ anchor, quote }: Selected): string {

@@ -140,7 +140,7 @@ function MoreComments() {
 /** A new thread that was begun and not sent: the way back to it. */
 export function BegunThread() {
   const { review: text } = useText()
-  const { review, draftKey, me } = useDesk()
+  const { review, draftKey, me, backToText } = useDesk()
   const [dropping, setDropping] = useState(false)
   const key = draftKey('new')
   // Written down when the composer has gone, so after this was drawn.
@@ -162,6 +162,7 @@ export function BegunThread() {
         onDrop={() => {
           setDropping(false)
           dropDraft(key)
+          backToText()
         }}
         onKeep={() => setDropping(false)}
       />

@@ -111,6 +111,7 @@ export const review: Catalogue['review'] = {
   save: 'Save',
   empty: 'Write something first.',
   tooLong: (most) => `Longer than ${most} characters, please shorten it.`,
+  draftFromElsewhere: 'The words below were begun for other words; they will be about these now.',
   continueDraft: 'Continue the comment begun',
   dropDraft: 'Discard the draft',
   dropDraftTitle: 'Discard what was begun?',

@@ -112,6 +112,7 @@ export const review = {
   save: 'Lưu',
   empty: 'Hãy viết nội dung.',
   tooLong: (most: string) => `Dài quá ${most} ký tự, hãy rút gọn.`,
+  draftFromElsewhere: 'Nội dung dưới đây viết dở ở đoạn khác, nay sẽ góp ý cho đoạn này.',
   continueDraft: 'Viết tiếp góp ý đang dở',
   dropDraft: 'Bỏ bản nháp',
   dropDraftTitle: 'Bỏ nội dung đang viết dở?',
