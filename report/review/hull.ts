@@ -2,6 +2,7 @@ import type * as Y from 'yjs'
 import type { AnchorPiece } from '../wire/review.ts'
 import { fatesOf, type Part } from './char-runs.ts'
 import type { Layout, Stand } from './layout.ts'
+import { saying } from './moves.ts'
 import type { Offsets } from './offsets.ts'
 
 /** A place between two characters of a report. */
@@ -14,25 +15,32 @@ export type StandingPart = Extract<Part, { fate: 'visible' }> & { readonly stand
 /** What became of the characters of an anchor. */
 export type Census = {
   readonly standing: readonly StandingPart[]
+  /** How much is said by what stands. */
+  readonly said: number
   readonly gone: number
   readonly unknown: number
 }
 
 export function censusOf(doc: Y.Doc, layout: Layout, pieces: readonly AnchorPiece[]): Census {
   const standing: StandingPart[] = []
+  let said = 0
   let gone = 0
   let unknown = 0
-  for (const { chars } of pieces) {
+  for (const { text, chars } of pieces) {
+    let at = 0
     for (const range of chars) {
       for (const part of fatesOf(doc, range)) {
         const stand = part.fate === 'visible' ? layout.of(part.item.parent) : undefined
-        if (part.fate === 'visible' && stand) standing.push({ ...part, stand })
-        else if (part.fate === 'unknown') unknown += part.length
+        if (part.fate === 'visible' && stand) {
+          standing.push({ ...part, stand })
+          said += saying(text.slice(at, at + part.length))
+        } else if (part.fate === 'unknown') unknown += part.length
         else gone += part.length
+        at += part.length
       }
     }
   }
-  return { standing, gone, unknown }
+  return { standing, said, gone, unknown }
 }
 
 /** From the first to the last character that stands, in the section that holds most of them. Undefined when there is none. */

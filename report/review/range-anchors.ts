@@ -50,7 +50,7 @@ export class RangeAnchors {
     const known = this.#places.get(entry)
     if (known) return known
     const census = this.#census(entry.anchor)
-    const hull = hullOf(census, this.#reading.offsets)
+    const hull = saysNothing(census, entry.anchor) ? undefined : hullOf(census, this.#reading.offsets)
     const place: RangePlace = hull ? { type: 'range', ...hull } : { type: 'lost' }
     if (this.#reading.isSettled)
       this.#places.note(entry, place, new Set(census.standing.map(({ stand }) => stand.text)))
@@ -177,7 +177,8 @@ export class RangeAnchors {
     if (touched.size === 0 && !revives) return
     const come = change.come()
     const map = new CharMap()
-    const rest: Both = touched.size > 0 ? movesOf(change.gone(), come, map) : { gone: [], come }
+    // Also where no anchor is touched: what merely moved is nothing that comes back.
+    const rest: Both = movesOf(change.gone(), come, map)
     if (revives) this.#revive(rest.come, map)
     for (const range of map.sources()) this.#holders.collect(range, touched)
     for (const entry of touched) this.#followOne(entry, map, suspect, change)
@@ -253,14 +254,19 @@ export class RangeAnchors {
     for (const part of parts) {
       writer.begin(part.piece)
       if (!strays.has(part)) writer.add(part.words, part.now)
-      else if (part.moved) writer.add(part.words, part.was)
-      else for (const range of this.#nobodysChars(part.words.length)) writer.add(part.words, range)
+      else for (const range of this.#strayed(part, suspect)) writer.add(part.words, range)
     }
     const pieces = writer.pieces()
     if (JSON.stringify(pieces) === JSON.stringify(anchor.pieces)) return
     this.#change(entry, { ...anchor, pieces })
     if (strays.size > 0)
       for (const stretch of deadOf(this.#reading.doc, entry.anchor)) this.#graveyard.bury(stretch)
+  }
+
+  /** What was found elsewhere is gone, as it was before; what is still there is no more the anchor's. */
+  #strayed({ moved, was, words }: AnchorPart, suspect: CharMap): CharRange[] {
+    if (moved) return Array.from(suspect.map(was), ({ range }) => range)
+    return this.#nobodysChars(words.length)
   }
 
   *#partsOf({ pieces }: RangeAnchor, map: CharMap, suspect: CharMap): Generator<AnchorPart> {
@@ -289,6 +295,11 @@ export class RangeAnchors {
       }
     }
   }
+}
+
+/** A comma that is left of a sentence is nothing to comment on. */
+function saysNothing({ said }: Census, { quote }: RangeAnchor): boolean {
+  return said === 0 && saying(quote) > 0
 }
 
 function renamed({ text, chars }: Run, names: CharMap): Run {
