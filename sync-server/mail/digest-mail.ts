@@ -1,5 +1,6 @@
 import { vietnamDate, vietnamTime } from '../../report/vietnam-time.ts'
 import type { Notice } from '../../report/wire/review.ts'
+import { THREAD_KIND_WORDS } from '../../report/wire/words.ts'
 import type { Mail } from './mailer.ts'
 
 /** Section id -> `II.1 Kết quả`, of one report. */
@@ -90,14 +91,8 @@ const reportPath = (id: string) => `/bao-cao/${encodeURIComponent(id)}`
 const linkTo = (publicUrl: string | undefined, path: string) =>
   publicUrl === undefined ? undefined : publicUrl + path
 
-const THREAD_WORDS: Readonly<Record<Notice['threadKind'], string>> = {
-  opinion: 'góp ý',
-  change: 'yêu cầu sửa',
-  question: 'câu hỏi',
-}
-
 function deed({ reason, threadKind, threadNumber }: Notice): string {
-  const thread = `${THREAD_WORDS[threadKind]} số ${threadNumber}`
+  const thread = `${THREAD_KIND_WORDS[threadKind].toLowerCase()} số ${threadNumber}`
   switch (reason) {
     case 'mention':
       return `nhắc đến bạn trong ${thread}`
