@@ -35,6 +35,9 @@ const SETTLE_MS = 30
 /** ProseMirror reads a composed word a moment after the event that ends it. */
 const COMPOSED_MS = 60
 
+/** Whatever ends what began with the mouse going down; what ends out of sight, too. */
+const LETTING_GO = ['mouseup', 'dragend', 'blur', 'mousemove'] as const
+
 const rangesOf = new WeakMap<Marks, ReadonlyMap<string, TextPlace>>()
 
 /** Where threads' words are in this state, also resolved ones'. */
@@ -125,9 +128,20 @@ function drawMarks(view: EditorView, review: OpenedReview) {
     clearTimeout(timer)
     timer = setTimeout(draw, delay)
   }
+  // Redrawn under the mouse, the browser's selection is set once more as the button is let go, and a key that comes with
+  // that is lost.
+  let isPressed = false
+  const press = () => {
+    isPressed = true
+  }
+  const release = (event: Event) => {
+    if (!isPressed || (event instanceof MouseEvent && event.buttons > 0)) return
+    isPressed = false
+    soon(COMPOSED_MS)
+  }
   const draw = () => {
     due = Infinity
-    if (view.isDestroyed) return
+    if (view.isDestroyed || isPressed) return
     // Redrawn under an input method, a word is doubled or lost.
     if (view.composing) return soon(COMPOSED_MS)
     const doc = review.places.doc()
@@ -145,6 +159,8 @@ function drawMarks(view: EditorView, review: OpenedReview) {
     review.places.onChange(() => soon(SETTLE_MS)),
     review.bindField({ placeOf: (of) => placeOf(view, review, of) }),
   ]
+  view.dom.addEventListener('mousedown', press)
+  for (const name of LETTING_GO) addEventListener(name, release, true)
   atOnce()
   return {
     update: () => {
@@ -153,6 +169,8 @@ function drawMarks(view: EditorView, review: OpenedReview) {
     destroy: () => {
       clearTimeout(timer)
       for (const stop of stops) stop()
+      view.dom.removeEventListener('mousedown', press)
+      for (const name of LETTING_GO) removeEventListener(name, release, true)
     },
   }
 }

@@ -29,6 +29,7 @@ export type ChoosingOptions = {
 }
 
 export const COMMENT_KEYS = 'Ctrl+Alt+M'
+const RIGHT_BUTTON = 2
 /** A selection that is still being drawn is told of when it rests. */
 const REST_MS = 120
 
@@ -74,8 +75,7 @@ function choosing({ review, may, texts }: ChoosingOptions): Plugin {
     props: {
       handleDOMEvents: {
         contextmenu: (view, event) => {
-          // With Shift it is the browser's own.
-          if (event.shiftKey || !menu) return false
+          if (!menu || isBrowsersOwn(event)) return false
           const lines = menuLines(view, event, { review, may, texts })
           if (lines.length === 0) return false
           event.preventDefault()
@@ -96,6 +96,17 @@ function choosing({ review, may, texts }: ChoosingOptions): Plugin {
       }
     },
   })
+}
+
+/** With Shift the browser's own menu comes, and for a finger that selects, the system's. Shift+F10 holds Shift, too. */
+function isBrowsersOwn(event: MouseEvent): boolean {
+  const isTouch = 'pointerType' in event && event.pointerType === 'touch'
+  return isTouch || (event.shiftKey && !isByKeys(event))
+}
+
+/** The menu key or Shift+F10: no button of the mouse is down. A Mac's Ctrl with the left one is the mouse, too. */
+function isByKeys({ button, ctrlKey }: MouseEvent): boolean {
+  return button !== RIGHT_BUTTON && !ctrlKey
 }
 
 function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
@@ -148,7 +159,6 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
       view.dom.removeEventListener('blur', lookSoon)
       removeEventListener('mouseup', letGo)
       removeEventListener('dragend', letGo)
-      removeEventListener('dragend', letGo)
       button.destroy()
       review.setSelected(undefined)
     },
@@ -159,7 +169,8 @@ function showButton(view: EditorView, { review, may, texts }: ChoosingOptions) {
 function menuLines(view: EditorView, event: MouseEvent, { review, may, texts }: ChoosingOptions): MenuLine[] {
   const { state } = view
   const { selection } = state
-  const pos = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? selection.head
+  const point = { left: event.clientX, top: event.clientY }
+  const pos = (isByKeys(event) ? undefined : view.posAtCoords(point)?.pos) ?? selection.head
   const isSelected = !selection.empty && selection.from <= pos && pos <= selection.to
   const numbers = new Map(review.threads.get().map(({ thread }) => [thread.id, thread.number]))
   const threads = threadsAt(state, pos)
@@ -186,9 +197,9 @@ function menuLines(view: EditorView, event: MouseEvent, { review, may, texts }: 
   ]
 }
 
-/** The menu key opens the menu too, and tells no place. */
-function pointOf(view: EditorView, { clientX, clientY }: MouseEvent): { x: number; y: number } {
-  if (clientX > 0 || clientY > 0) return { x: clientX, y: clientY }
+/** Keys tell no place, or one that is no caret's. */
+function pointOf(view: EditorView, event: MouseEvent): { x: number; y: number } {
+  if (!isByKeys(event)) return { x: event.clientX, y: event.clientY }
   const { left, bottom } = view.coordsAtPos(view.state.selection.head)
   return { x: left, y: bottom }
 }
