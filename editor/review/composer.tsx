@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../i18n/text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { type DraftKeeper, openDraftKeeper } from './draft-keeper.ts'
+import { onDropElsewhere } from './drafts.ts'
 import { MessageField } from './message-field.tsx'
 import type { Draft } from './review.ts'
 import { useDesk } from './review-desk.tsx'
@@ -53,6 +54,20 @@ export function Composer(props: ComposerProps) {
     setProblem(why)
     if (why === undefined) draft.drop()
   }
+  const leave = useRef(props.onDrop ?? props.onLeave)
+  useEffect(() => {
+    leave.current = props.onDrop ?? props.onLeave
+  })
+  useEffect(
+    () =>
+      onDropElsewhere(props.draftKey, (text) => {
+        // Sent there as it stands here; words that went on here stay.
+        if (text.trim() !== draft.text().trim()) return
+        draft.drop()
+        leave.current()
+      }),
+    [props.draftKey, draft],
+  )
   const dropNow = () => {
     setDropping(false)
     draft.drop()

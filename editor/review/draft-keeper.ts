@@ -19,7 +19,7 @@ export function openDraftKeeper(key: string, given: string): DraftKeeper {
   const draft = readDraft(key)
   const initial = draft?.text ?? given
   let text = initial
-  let rest: Omit<Draft, 'text'> | undefined
+  let rest: Omit<Draft, 'text'> | undefined = draft
   let changed = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -40,6 +40,8 @@ export function openDraftKeeper(key: string, given: string): DraftKeeper {
       timer = setTimeout(flush, REST_MS)
     },
     keep: (next) => {
+      // What was only met again is not written again: another tab may have sent it meanwhile.
+      if (said(next) === said(rest)) return
       rest = next
       if (text.trim() !== '') changed = true
     },
@@ -51,4 +53,8 @@ export function openDraftKeeper(key: string, given: string): DraftKeeper {
       dropDraft(key)
     },
   }
+}
+
+function said(rest: Omit<Draft, 'text'> | undefined): string {
+  return JSON.stringify([rest?.on, rest?.kind, rest?.answer])
 }

@@ -12,9 +12,36 @@ let changes = 0
 export const draftChanges: Observable<number> = {
   get: () => changes,
   subscribe: (listener) => {
+    const stop = onStored((key, dropped) => {
+      if (dropped) inMemory.delete(key)
+      changes += 1
+      listener()
+    })
     listeners.add(listener)
-    return () => listeners.delete(listener)
+    return () => {
+      stop()
+      listeners.delete(listener)
+    }
   },
+}
+
+/** Another tab of this person sent or threw away what is kept under a key: told with its words. */
+export function onDropElsewhere(key: string, tell: (text: string) => void): () => void {
+  return onStored((stored, dropped) => {
+    if (stored !== key || !dropped) return
+    inMemory.delete(key)
+    tell(dropped.text)
+  })
+}
+
+/** `dropped`: the draft that was there, where none is left. */
+function onStored(tell: (key: string, dropped: Draft | undefined) => void): () => void {
+  const listen = ({ key, oldValue, newValue }: StorageEvent) => {
+    if (!key?.startsWith(PREFIX)) return
+    tell(key.slice(PREFIX.length), newValue === null ? parsed(oldValue) : undefined)
+  }
+  window.addEventListener('storage', listen)
+  return () => window.removeEventListener('storage', listen)
 }
 
 function tellOfChange(): void {
@@ -27,7 +54,15 @@ export function readDraft(key: string): Draft | undefined {
   const known = inMemory.get(key)
   if (known) return known
   try {
-    const stored: unknown = JSON.parse(window.localStorage.getItem(PREFIX + key) ?? 'null')
+    return parsed(window.localStorage.getItem(PREFIX + key))
+  } catch {
+    return undefined
+  }
+}
+
+function parsed(value: string | null): Draft | undefined {
+  try {
+    const stored: unknown = JSON.parse(value ?? 'null')
     return isDraft(stored) ? stored : undefined
   } catch {
     return undefined
