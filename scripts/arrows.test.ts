@@ -28,6 +28,7 @@ const forbidden: readonly [file: string, imported: string][] = [
   ['editor/ui/b.tsx', '../../report/id.ts'],
   ['editor/ui/deep/c.tsx', '../../draft/report-editor.ts'],
   ['editor/ui/d.tsx', 'yjs'],
+  ['editor/ui/f.tsx', '../review/review.ts'],
   ['editor/ui/e.tsx', '../../sync-server/env.ts'],
 ]
 const permitted: readonly [file: string, imported: string][] = [

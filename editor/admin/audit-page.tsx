@@ -6,7 +6,7 @@ import { Waiting } from '../ui/spinner.tsx'
 import { AdminFrame } from './admin-frame.tsx'
 import { AuditView } from './audit-view.tsx'
 import type { AuditOptions } from './audit-filters.tsx'
-import { LoadFailed } from './load-failed.tsx'
+import { LoadFailed } from '../load-failed.tsx'
 import { compareNames } from './people.ts'
 
 async function loadOptions(signal: AbortSignal): Promise<AuditOptions> {

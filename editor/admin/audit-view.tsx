@@ -16,8 +16,8 @@ import { AuditFilters } from './audit-filters.tsx'
 import type { AuditOptions } from './audit-filters.tsx'
 import { queryOf } from './audit-query.ts'
 import { auditSentence, sayClock } from './audit-sentence.ts'
-import { LoadFailed } from './load-failed.tsx'
-import { useWork } from './use-work.ts'
+import { LoadFailed } from '../load-failed.tsx'
+import { useWork } from '../rest/use-work.ts'
 import './admin.css'
 
 type AuditViewProps = {

@@ -13,7 +13,7 @@ import { Field } from '../ui/field.tsx'
 import { Note } from '../ui/note.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { isReadable } from './office-color.ts'
-import { useWork } from './use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 
 type OfficeDialogProps = {
   /** Undefined: a new one. */

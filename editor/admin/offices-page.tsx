@@ -15,9 +15,9 @@ import { Note } from '../ui/note.tsx'
 import { Waiting } from '../ui/spinner.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { AdminFrame } from './admin-frame.tsx'
-import { LoadFailed } from './load-failed.tsx'
+import { LoadFailed } from '../load-failed.tsx'
 import { OfficeDialog } from './office-dialog.tsx'
-import { useWork } from './use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 
 type Shown = { readonly offices: readonly Office[]; readonly people: readonly Account[] }
 

@@ -16,13 +16,13 @@ import { useToast } from '../ui/toast.tsx'
 import { AdminFrame } from './admin-frame.tsx'
 import { CodeDialog } from './code-dialog.tsx'
 import type { IssuedCode } from './code-dialog.tsx'
-import { LoadFailed } from './load-failed.tsx'
+import { LoadFailed } from '../load-failed.tsx'
 import { choosePeople, EVERYBODY } from './people.ts'
 import type { PeopleFilter } from './people.ts'
 import { PeopleFilters } from './people-filters.tsx'
 import { PeopleTable } from './people-table.tsx'
 import { PersonDialog } from './person-dialog.tsx'
-import { useWork } from './use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 
 type Shown = { readonly people: readonly Account[]; readonly offices: readonly Office[] }
 

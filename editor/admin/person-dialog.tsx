@@ -13,7 +13,7 @@ import { Field } from '../ui/field.tsx'
 import { Note } from '../ui/note.tsx'
 import type { IssuedCode } from './code-dialog.tsx'
 import { suggestUsername } from './people.ts'
-import { useWork } from './use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 
 type PersonDialogProps = {
   /** Undefined: a new one. */

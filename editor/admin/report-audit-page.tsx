@@ -15,7 +15,7 @@ import { usePageTitle } from '../page-title.ts'
 import { Waiting } from '../ui/spinner.tsx'
 import { AuditView } from './audit-view.tsx'
 import type { AuditOptions } from './audit-filters.tsx'
-import { LoadFailed } from './load-failed.tsx'
+import { LoadFailed } from '../load-failed.tsx'
 import { compareNames } from './people.ts'
 
 type Shown = { readonly report: ReportDetail; readonly offices: readonly Office[] }

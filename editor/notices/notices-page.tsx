@@ -1,7 +1,7 @@
 import { CheckCheck } from 'lucide-react'
 import { useEffect } from 'react'
 
-import { useWork } from '../admin/use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 import { Frame } from '../frame.tsx'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'

@@ -7,7 +7,7 @@ import type { Catalogue } from '../i18n/catalogue.ts'
 import { useText } from '../i18n/text.tsx'
 import { LongWords } from '../review/long-words.tsx'
 import { AnswerCell } from './answer-cell.tsx'
-import { threadPath } from './paths.ts'
+import { threadPath } from '../report-paths.ts'
 import { shortQuote } from './register-rows.ts'
 
 type RowProps = {

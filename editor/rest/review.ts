@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
 import { threadSchema, threadsPageSchema } from '../../report/wire/review.ts'
-import type { NewAnswer, NewMessage, NewThread, Thread, ThreadChange } from '../../report/wire/review.ts'
+import type {
+  NewAnswer,
+  NewMessage,
+  NewThread,
+  RegisterQuery,
+  Thread,
+  ThreadChange,
+} from '../../report/wire/review.ts'
 import { request, requestNothing } from './request.ts'
 
 /** Whatever the server says about a message: the thread is fetched afterwards. A gateway's page is no answer. */
@@ -128,4 +135,10 @@ function messagePath(reportId: string, threadId: string, messageId: string): str
 function path(reportId: string, threadId?: string): string {
   const threads = `/api/reports/${encodeURIComponent(reportId)}/threads`
   return threadId === undefined ? threads : `${threads}/${encodeURIComponent(threadId)}`
+}
+
+/** The register as a file. */
+export function appraisalPath(reportId: string, query: RegisterQuery): string {
+  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return `/api/reports/${encodeURIComponent(reportId)}/appraisal.docx?${new URLSearchParams(asked).toString()}`
 }

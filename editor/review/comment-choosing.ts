@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { Observable } from '../draft/connection/cell.ts'
+import { NODE } from '../../report/schema/names.ts'
 import { whyNotHere } from '../draft/rights/judge.ts'
 import { threadsAt } from './anchor-marks.ts'
 import { CommentButton } from './comment-button.ts'
@@ -73,6 +74,11 @@ function choosing({ review, may, texts }: ChoosingOptions): Plugin {
   let menu: ContextMenu | undefined
   return new Plugin({
     props: {
+      handleClickOn: (view, _pos, node, nodePos, event) => {
+        if (node.type.name !== NODE.figure || !(event.target instanceof HTMLImageElement)) return false
+        goToPicture(view, nodePos)
+        return true
+      },
       handleDOMEvents: {
         contextmenu: (view, event) => {
           if (!menu || isBrowsersOwn(event)) return false
@@ -96,6 +102,15 @@ function choosing({ review, may, texts }: ChoosingOptions): Plugin {
       }
     },
   })
+}
+
+/**
+ * The caret goes to the picture that is clicked, into its caption: it would stay wherever it was, and a comment with it.
+ * Selected as a whole, the picture would be gone with the next key.
+ */
+function goToPicture(view: EditorView, pos: number): void {
+  view.focus()
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, pos + 1)))
 }
 
 /** With Shift the browser's own menu comes, and for a finger that selects, the system's. Shift+F10 holds Shift, too. */

@@ -37,12 +37,13 @@ export function selectedForComment(state: EditorState, map: TextMap): Selected |
   return blockOf(selection.$from)
 }
 
-/** For a mere caret: its paragraph; the section, where nothing is written in that. */
+/** For a mere caret: its paragraph; where nothing is written in that, its picture or table; else the section. */
 export function blockForComment({ selection }: EditorState): Selected | undefined {
   const { $head } = selection
   if ($head.depth === 0) return undefined
   const block = blockOf($head)
-  return block && block.quote !== '' ? block : sectionForComment(idOf($head.node(1)))
+  if (block && block.quote !== '') return block
+  return blockOf($head, [NODE.figure, NODE.table]) ?? sectionForComment(idOf($head.node(1)))
 }
 
 /** A section as a whole; `preamble` for the opening paragraphs. */

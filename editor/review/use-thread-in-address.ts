@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 
-import { THREAD_PARAM } from '../register/paths.ts'
+import { THREAD_PARAM } from '../report-paths.ts'
 import type { OpenThread, Review } from './review.ts'
 
 /**

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { DIGESTS } from '../../report/wire/review.ts'
 import type { NoticeSettings } from '../../report/wire/review.ts'
-import { useWork } from '../admin/use-work.ts'
+import { useWork } from '../rest/use-work.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { useLoad } from '../rest/load.ts'

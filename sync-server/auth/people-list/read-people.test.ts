@@ -159,7 +159,7 @@ describe('a list of people', () => {
     expect(problemsIn('')).toBe('Tệp trống.')
     expect(problemsIn('\uFEFF \r\n')).toBe('Tệp trống.')
     expect(problemsIn('Họ tên;Cơ quan\n;\n')).toMatch(/chỉ có dòng tiêu đề/)
-    expect(problemsIn('Nguyễn Văn B;Ban Tuyên giáo\n')).toMatch(/tiêu đề cột và có: “Họ và tên”, “Cơ quan”/)
+    expect(problemsIn('Người soạn 2;Ban Tuyên giáo\n')).toMatch(/tiêu đề cột và có: “Họ và tên”, “Cơ quan”/)
     expect(problemsIn('Họ tên;Tên\nA;B')).toMatch(/hai cột cùng nghĩa “Họ và tên”/)
     expect(problemsIn('Họ tên;Cơ quan\n"An;BTG\nBình;BTG')).toMatch(/ngoặc kép/)
     expect(problemsIn('Họ tên;Cơ quan\nAn "Bé";BTG')).toMatch(/Dòng 2.*ngoặc kép/)

@@ -1,5 +1,3 @@
-import type { RegisterQuery } from '../../report/wire/review.ts'
-
 /** In the address of a report: the thread that is to be looked at. */
 export const THREAD_PARAM = 'gop-y'
 
@@ -11,10 +9,4 @@ export function threadPath(reportId: string, threadId: string): string {
 /** *Bảng tổng hợp, tiếp thu, giải trình ý kiến* of a report. */
 export function registerPath(reportId: string): string {
   return `/bao-cao/${encodeURIComponent(reportId)}/gop-y`
-}
-
-/** The register as a file. */
-export function appraisalPath(reportId: string, query: RegisterQuery): string {
-  const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return `/api/reports/${encodeURIComponent(reportId)}/appraisal.docx?${new URLSearchParams(asked).toString()}`
 }

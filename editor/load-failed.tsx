@@ -1,9 +1,9 @@
 import { RotateCw, ServerOff } from 'lucide-react'
 
-import { errorSentence } from '../rest/error-sentence.ts'
-import { useLanguage, useText } from '../i18n/text.tsx'
-import { Button } from '../ui/button.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
+import { errorSentence } from './rest/error-sentence.ts'
+import { useLanguage, useText } from './i18n/text.tsx'
+import { Button } from './ui/button.tsx'
+import { EmptyState } from './ui/empty-state.tsx'
 
 type LoadFailedProps = { readonly title: string; readonly error: unknown; readonly onRetry: () => void }
 
