@@ -64,7 +64,7 @@ describe('what other programs rely on', () => {
     ]
     expect({ version: WIRE_VERSION, hash: hash(description) }).toEqual({
       version: 3,
-      hash: '4082a83637691907',
+      hash: 'b24e4412f84647a3',
     })
   })
 
