@@ -115,6 +115,89 @@ describe('an anchor', () => {
     expect(place).toMatchObject({ type: 'range', from: { text: copy.get(0) } })
   })
 
+  it('is not taken for a sentence that says the same and merely moved', () => {
+    const doc = report(['mở đầu'], [REPEATED, `${REPEATED}`])
+    const book = bookOf(doc, { t: placed(doc, { kind: 'range', quote: '32 nhiệm vụ', blockId: 'p10' }) })
+    sectionAt(doc, 1).delete(0, 1)
+    expect(words(doc, book)).toBe('lost')
+    doc.transact(() => {
+      const other = sectionAt(doc, 1).get(0) as Y.XmlElement
+      const copy = other.clone()
+      sectionAt(doc, 1).delete(0, 1)
+      sectionAt(doc, 1).insert(0, [copy])
+    })
+    expect(words(doc, book)).toBe('lost')
+  })
+
+  it('stays lost after a restart, though the same sentence stands elsewhere', () => {
+    const doc = report(['mở đầu'], [REPEATED, REPEATED])
+    const book = bookOf(doc, {
+      t: placed(doc, { kind: 'range', quote: REPEATED, blockId: 'p10', suffix: 'x' }),
+    })
+    sectionAt(doc, 1).delete(0, 1)
+    const restarted = createReportDoc()
+    Y.applyUpdate(restarted, Y.encodeStateAsUpdate(doc))
+    const again = bookOf(restarted, { t: book.get('t')! })
+    expect(words(restarted, again)).toBe('lost')
+    sectionAt(restarted, 1).insert(0, [block(REPEATED, 'pasted')])
+    expect(words(restarted, again)).toBe(REPEATED)
+  })
+
+  it('comes with the passage that it was cut with, however short', () => {
+    const doc = report(['mở đầu'], [`${REPEATED} Đạt 5% kế hoạch.`, 'Đoạn khác.'], ['Mục hai.'])
+    const book = bookOf(doc, { t: on(doc, '5%') })
+    const copy = (sectionAt(doc, 1).get(0) as Y.XmlElement).clone()
+    sectionAt(doc, 1).delete(0, 1)
+    expect(words(doc, book)).toBe('lost')
+    sectionAt(doc, 2).insert(1, [copy])
+    expect(words(doc, book)).toBe('5%')
+    expect(book.get('t')).toMatchObject({ sectionId: 'sec2' })
+  })
+
+  it('goes on with the part that says most when an edit scatters it over a section', () => {
+    const foreign = 'Một đoạn dài của người khác, không ai góp ý gì về nó cả. '.repeat(4)
+    const doc = report(
+      ['mở đầu'],
+      ['Phần đầu rất dài của lời trích dẫn, còn đây là phần sau.', foreign, foreign],
+    )
+    const quote = 'Phần đầu rất dài của lời trích dẫn, còn đây là phần sau.'
+    const book = bookOf(doc, { t: on(doc, quote) })
+    doc.transact(() => {
+      textAt(doc, 1, 0).delete(35, quote.length - 35)
+      sectionAt(doc, 1).insert(3, [block(quote.slice(35), 'moved')])
+    })
+    expect(words(doc, book)).toBe('Phần đầu rất dài của lời trích dẫn,')
+  })
+
+  it('is lost when no more than a comma of it is left', () => {
+    const doc = report(['mở đầu'], ['Kinh phí hằng năm, còn hạn chế.'])
+    const book = bookOf(doc, { t: on(doc, 'hằng năm,') })
+    textAt(doc, 1, 0).delete(9, 8)
+    expect(textAt(doc, 1, 0).toString()).toBe('Kinh phí , còn hạn chế.')
+    expect(words(doc, book)).toBe('lost')
+  })
+
+  it('stands in a footnote, and around a line break, as elsewhere', () => {
+    const doc = report(['mở đầu'], ['Trước chú thích sau.'])
+    const paragraphOf = sectionAt(doc, 1).get(0) as Y.XmlElement
+    const note = new Y.XmlElement('footnote')
+    note.insert(0, [new Y.XmlText('Số liệu minh họa')])
+    const line = new Y.XmlText('dòng thứ hai')
+    paragraphOf.insert(1, [note, new Y.XmlElement('hardBreak'), line])
+    const book = bookOf(doc, { note: on(doc, 'minh họa'), line: on(doc, 'dòng thứ hai') })
+    ;(note.get(0) as Y.XmlText).insert(0, 'Mới: ')
+    line.insert(0, 'Đây là ')
+    expect(words(doc, book, 'note')).toBe('minh họa')
+    expect(words(doc, book, 'line')).toBe('dòng thứ hai')
+    const copy = paragraphOf.clone()
+    doc.transact(() => {
+      sectionAt(doc, 1).delete(0, 1)
+      sectionAt(doc, 1).insert(0, [block('Đoạn mới.', 'new'), copy])
+    })
+    expect(words(doc, book, 'note')).toBe('minh họa')
+    expect(words(doc, book, 'line')).toBe('dòng thứ hai')
+  })
+
   it('does not move to a copy while its own words are there', () => {
     const doc = report(['mở đầu'], [REPEATED])
     const book = bookOf(doc, { t: on(doc, '32 nhiệm vụ') })
