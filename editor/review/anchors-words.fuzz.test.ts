@@ -268,6 +268,8 @@ const deeds: Record<string, Deed> = {
     const change: Change = (oracle, own) =>
       mapped(oracle, own).map((one, index) => {
         const was = clipboard.was.get(index)
+        // What is pasted into an anchor is nobody's letters at first, and may be its own if it was cut from there.
+        if (touches(one, pos, pos + node.nodeSize)) return 'unknown'
         if (!was || one !== 'gone') return one
         // Of so few letters nobody can say that they are the same.
         return saysLittle(node.textContent) ? 'unknown' : { from: was.from + pos, to: was.to + pos }
