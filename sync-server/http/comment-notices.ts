@@ -2,7 +2,7 @@ import type { Responsibility } from '../../report/permission/rights.ts'
 import { newId } from '../../report/id.ts'
 import type { Author, Notice, Thread } from '../../report/wire/review.ts'
 import type { NewNotice } from '../store/records.ts'
-import { beginningOf, excerptOf, peopleMentioned, type People } from './comment-words.ts'
+import { excerptOf, peopleMentioned, quoteOf, type People } from './comment-words.ts'
 
 /** Something that was done to a thread, and is told to others. */
 export type ThreadNews =
@@ -25,7 +25,7 @@ type Occasion = {
 export function noticesOf(news: ThreadNews, { reportId, thread, people, by, at }: Occasion): NewNotice[] {
   const members = new Set(people.members.map(({ userId }) => userId))
   const messageId = news.type === 'begun' ? thread.id : 'messageId' in news ? news.messageId : null
-  const excerpt = 'text' in news ? excerptOf(news.text) : quoteOf(thread)
+  const excerpt = 'text' in news ? excerptOf(news.text) : quoteOf(thread.anchor)
   const rest = { reportId, threadId: thread.id, messageId, by, at, excerpt }
   return [...reasonsOf(news, thread, people)]
     .filter(([userId]) => userId !== by.userId && members.has(userId))
@@ -71,9 +71,4 @@ function whoseSection({ officeIds }: Responsibility, { members }: People): strin
   )
   const told = drafters.length > 0 ? drafters : members.filter(({ role }) => role === 'coordinator')
   return told.map(({ userId }) => userId)
-}
-
-/** Words of the report, which do not go when somebody deletes theirs. */
-function quoteOf({ anchor }: Occasion['thread']): string {
-  return anchor.kind === 'report' ? '' : beginningOf(anchor.quote)
 }

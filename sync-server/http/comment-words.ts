@@ -1,5 +1,6 @@
 import { mentionsIn, plainMessage, renameMentions, type Mention } from '../../report/review/message-text.ts'
 import type { Member, OfficeMember } from '../../report/wire/rest.ts'
+import type { Anchor } from '../../report/wire/review.ts'
 
 /** Whom a comment can mention: who is in the report, and the offices that are, or have people in it. */
 export type People = {
@@ -52,8 +53,12 @@ export function excerptOf(text: string): string {
   return beginningOf(plainMessage(text))
 }
 
-/** The beginning of what was written or quoted, in one line. */
-export function beginningOf(text: string): string {
+/** The beginning of the words it is about: the report's, which do not go when somebody deletes their own. */
+export function quoteOf(anchor: Anchor): string {
+  return anchor.kind === 'report' ? '' : beginningOf(anchor.quote)
+}
+
+function beginningOf(text: string): string {
   const line = withoutControls(text).replaceAll(/\s+/g, ' ').trim()
   if (line.length <= LONGEST_EXCERPT) return line
   // A character of two units is not cut in half.
