@@ -1,6 +1,8 @@
 import type { EditorView } from '@tiptap/pm/view'
 
 const GAP = 5
+/** Below words that a finger selects hang the handles that it drags. */
+const HANDLES = 32
 
 /**
  * The button beside a selection. It stands in the margin of the sheet, or below the selection where there is none, never over
@@ -67,7 +69,7 @@ export class CommentButton {
     }
     const end = view.coordsAtPos(to, -1)
     const start = view.coordsAtPos(from, 1)
-    const below = end.bottom + GAP
+    const below = end.bottom + (matchMedia('(pointer: coarse)').matches ? HANDLES : GAP)
     const top = below + height <= innerHeight ? below : start.top - GAP - height
     button.style.left = `${Math.max(GAP, Math.min(end.left, innerWidth - width - GAP))}px`
     button.style.top = `${Math.max(GAP, top)}px`
