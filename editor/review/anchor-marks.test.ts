@@ -273,6 +273,25 @@ describe('marks', () => {
     expect(shown(desk)).toBe('hai')
   })
 
+  it('wait for the mouse to let go of what it selects', () => {
+    vi.useFakeTimers()
+    open.push({ stop: () => vi.useRealTimers() })
+    const desk = seat(['một hai ba'])
+    vi.advanceTimersByTime(500)
+    const mouse = (type: string, buttons: number) =>
+      desk.editor.view.dom.dispatchEvent(new MouseEvent(type, { bubbles: true, buttons }))
+    mouse('mousedown', 1)
+    desk.begin('a', words(desk, 'hai'))
+    let dispatched = 0
+    desk.editor.on('transaction', () => (dispatched += 1))
+    mouse('mousemove', 1)
+    vi.advanceTimersByTime(5000)
+    expect(dispatched).toBe(0)
+    mouse('mouseup', 0)
+    vi.advanceTimersByTime(500)
+    expect(shown(desk)).toBe('hai')
+  })
+
   it('are found again after a thousand of them, each where it belongs', async () => {
     const paragraphs = Array.from(
       { length: 100 },
