@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { must } from '../must.ts'
 import { createReportDoc } from '../report-doc.ts'
 import type { Anchor } from '../wire/review.ts'
 import { AnchorBook, placeDraft } from './anchor-book.ts'
 import { itemsIn } from './char-runs.ts'
+
+// What took minutes before is told by its hanging, not by a clock that a busy machine can stop.
+vi.setConfig({ testTimeout: 60_000 })
 
 function reportOf(...paragraphs: readonly string[]) {
   const doc = createReportDoc()

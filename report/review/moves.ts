@@ -161,16 +161,6 @@ class Search {
     }
   }
 
-  /** Whether it may hold some of this text: a look at few places. */
-  mayHold(text: string): boolean {
-    const step = Math.max(1, Math.floor((text.length - this.#seedLength) / 4))
-    for (let at = 0; at < text.length; at += step) {
-      const seed = this.#seedAt(text, at)
-      if (seed !== undefined && this.#seeds.has(seed)) return true
-    }
-    return false
-  }
-
   /** Finds stretches of the text from its beginning to its end, longest first where there is a choice, and takes them. */
   tiles(gone: Stretch): Tile[] {
     const { text } = gone.run
