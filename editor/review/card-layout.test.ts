@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { type CardBox, layOutCards, wholeInSight } from './card-layout.ts'
+import { type CardBox, layOutCards, pushedOutOfSight, wholeInSight } from './card-layout.ts'
 
 const GAP = 8
 const box = (id: string, top: number, height = 100): CardBox => ({ id, top, height })
@@ -55,4 +55,14 @@ test('the card that is looked at is seen whole, as near its line as that lets it
   expect(wholeInSight(box('a', 980), sight, GAP)).toBe(1004)
   expect(wholeInSight(box('a', 1580), sight, GAP)).toBe(1492)
   expect(wholeInSight(box('a', 1200, 900), sight, GAP)).toBe(1004)
+})
+
+test('a card that many above it push out of sight is known, one that is seen is left where it is', () => {
+  const crowd = Array.from({ length: 20 }, (_, index) => box(`t${index}`, index))
+  const sight = { top: 900, bottom: 1500 }
+  const boxes = [...crowd, box('here', 1000), box('next', 1010)]
+  expect(pushedOutOfSight(boxes, layOutCards(boxes, undefined, GAP), sight)?.id).toBe('here')
+  const few = [box('a', 950), box('here', 1000)]
+  expect(pushedOutOfSight(few, layOutCards(few, undefined, GAP), sight)).toBeUndefined()
+  expect(pushedOutOfSight(crowd, layOutCards(crowd, undefined, GAP), sight)).toBeUndefined()
 })

@@ -38,3 +38,17 @@ export function layOutCards(
 export function wholeInSight({ top, height }: CardBox, sight: Sight, gap: number): number {
   return Math.max(Math.min(top, sight.bottom - gap - height), sight.top + gap / 2)
 }
+
+/**
+ * The card of the first line in sight, where those above it have pushed it out of sight: what is beside the text would
+ * belong to other pages.
+ */
+export function pushedOutOfSight(
+  boxes: readonly CardBox[],
+  placed: ReadonlyMap<string, number>,
+  sight: Sight,
+): PinnedCard | undefined {
+  const inSight = boxes.filter(({ top }) => top >= sight.top && top < sight.bottom)
+  const [first] = inSight.toSorted((a, b) => a.top - b.top)
+  return first && (placed.get(first.id) ?? 0) >= sight.bottom ? first : undefined
+}

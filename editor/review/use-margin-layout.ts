@@ -3,7 +3,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 
-import { type CardBox, layOutCards, type PinnedCard, type Sight, wholeInSight } from './card-layout.ts'
+import {
+  type CardBox,
+  layOutCards,
+  type PinnedCard,
+  pushedOutOfSight,
+  type Sight,
+  wholeInSight,
+} from './card-layout.ts'
 import { createLineReader } from './read-lines.ts'
 import type { TextPlace } from './review.ts'
 
@@ -117,14 +124,25 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
   let frame: number | undefined
   let painted: ReturnType<typeof setTimeout> | undefined
 
+  /** Cheap where the page has been laid out. */
+  const readSight = (): DOMRect | undefined => {
+    const { current: element } = layer
+    const scroller = element?.parentElement?.closest('.draft-page')
+    if (!element || !scroller) return undefined
+    const origin = element.getBoundingClientRect().top
+    const box = scroller.getBoundingClientRect()
+    const head =
+      element.parentElement?.querySelector('.review-top')?.getBoundingClientRect().bottom ?? box.top
+    seen = { top: Math.round(Math.max(head, box.top) - origin), bottom: Math.round(box.bottom - origin) }
+    return box
+  }
   /** Where the lines are: asks the browser, so only when it has just laid the page out. */
   const measure = () => {
     painted = undefined
-    const { current: element } = layer
-    const scroller = element?.parentElement?.closest('.draft-page')
-    if (!element || !scroller || editor.isDestroyed) return
-    const origin = element.getBoundingClientRect().top
-    const { top, bottom, height } = scroller.getBoundingClientRect()
+    const box = readSight()
+    const origin = layer.current?.getBoundingClientRect().top
+    if (!box || origin === undefined || editor.isDestroyed) return
+    const { top, bottom, height } = box
     const { ids, placeOf } = options()
     const places = new Map<string, TextPlace>()
     for (const id of ids) {
@@ -134,8 +152,6 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
     const lines = readLines(places, { top: top - height, bottom: bottom + height })
     tops = new Map(ids.map((id) => [id, Math.round((lines.get(id) ?? origin) - origin)]))
     placeless = new Set(ids.filter((id) => !places.has(id)))
-    const head = element.parentElement?.querySelector('.review-top')?.getBoundingClientRect().bottom ?? top
-    seen = { top: Math.round(Math.max(head, top) - origin), bottom: Math.round(bottom - origin) }
     place()
   }
   const pin = (box: CardBox | undefined): PinnedCard | undefined => {
@@ -163,7 +179,9 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
     const boxes = lines.map((box) =>
       looked && box.id === looked.id && placeless.has(box.id) ? { ...box, top: looked.top } : box,
     )
-    show(near(boxes, layOutCards(boxes, looked, GAP), seen, pinned))
+    const placed = layOutCards(boxes, looked, GAP)
+    const pushed = looked ? undefined : pushedOutOfSight(boxes, placed, seen)
+    show(near(boxes, pushed ? layOutCards(boxes, pushed, GAP) : placed, seen, pinned))
   }
   const look = () => {
     if (frame !== undefined || painted !== undefined) return
@@ -185,12 +203,19 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
       look()
     }, AFTER_EDIT_MS)
   }
+  /** Who goes to the words looks for their card again. */
+  const handleCaret = () => {
+    aside = undefined
+    look()
+  }
   const cards = new ResizeObserver((entries) => {
     for (const { target, borderBoxSize } of entries) {
       const id = target.getAttribute('data-card')
       const height = borderBoxSize[0]?.blockSize
       if (id !== null && height) heights.set(id, height)
     }
+    // The page may have been scrolled since it was measured.
+    readSight()
     // In this very frame: what grew would otherwise be painted over its neighbour.
     flushSync(place)
   })
@@ -200,6 +225,7 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
   document.addEventListener('scroll', look, { capture: true, passive: true })
   window.addEventListener('resize', look)
   editor.on('transaction', handleEdit)
+  editor.on('selectionUpdate', handleCaret)
   look()
 
   return {
@@ -224,6 +250,7 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
       document.removeEventListener('scroll', look, { capture: true })
       window.removeEventListener('resize', look)
       editor.off('transaction', handleEdit)
+      editor.off('selectionUpdate', handleCaret)
     },
   }
 }
