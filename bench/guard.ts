@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as Y from 'yjs'
 import { newId } from '../report/id.ts'
@@ -9,9 +7,8 @@ import { readUpdate } from '../report/permission/read-update.ts'
 import type { ReportRights, Writer } from '../report/permission/rights.ts'
 import { SectionGuard } from '../report/permission/section-guard.ts'
 import { inspectUpdate } from '../sync-server/room/inspect-update.ts'
-import { repository } from './product-server.ts'
 import { fillReport, numbersFrom, prose, sectionsOf, textOf } from './report-text.ts'
-import { replaceSection } from './results-page.ts'
+import { keepResults } from './results-page.ts'
 
 // `npm run bench:guard`: what it costs to ask of an edit whether its author may make it, on a report of 150 pages.
 const { values } = parseArgs({
@@ -226,8 +223,6 @@ const body = [
 ].join('\n')
 console.log(body)
 if (!values.dry) {
-  const results = join(repository, 'bench/results')
-  mkdirSync(results, { recursive: true })
   const rows = found.map(({ name, times }) => ({
     name,
     ...Object.fromEntries(
@@ -237,7 +232,5 @@ if (!values.dry) {
       ]),
     ),
   }))
-  writeFileSync(join(results, 'guard.json'), `${JSON.stringify({ structs, rows }, undefined, 2)}\n`)
-  const page = join(repository, 'bench/RESULTS.md')
-  writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), 'bench:guard', body))
+  keepResults('guard', { structs, rows }, body)
 }

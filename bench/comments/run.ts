@@ -1,12 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BrowserContext, Page } from 'playwright-core'
 import { must } from '../../report/must.ts'
-import { launchProduct, type Product, repository } from '../product-server.ts'
-import { replaceSection } from '../results-page.ts'
+import { launchProduct, type Product } from '../product-server.ts'
+import { keepResults } from '../results-page.ts'
 import {
   KEY_GAP,
   launchBrowser,
@@ -219,18 +217,6 @@ function report(desks: readonly Desk[], findings: readonly Finding[]): string {
   ].join('\n')
 }
 
-function keep(desks: readonly Desk[], findings: readonly Finding[], text: string): void {
-  const openings = Object.fromEntries(desks.map(({ name, opening }) => [name, opening]))
-  mkdirSync(join(repository, 'bench/results'), { recursive: true })
-  writeFileSync(
-    join(repository, 'bench/results/comments.json'),
-    `${JSON.stringify({ openings, findings }, null, 2)}\n`,
-  )
-  const file = join(repository, 'bench/RESULTS.md')
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : '# Bench results\n'
-  writeFileSync(file, replaceSection(before, 'bench:comments', text))
-}
-
 async function runAll(): Promise<void> {
   const product = await launchProduct()
   const browser = await launchBrowser()
@@ -242,7 +228,10 @@ async function runAll(): Promise<void> {
     if (!values.alone) findings.push(...(await typeByTurns(product, desks, true)))
     const text = report(desks, findings)
     console.log(`\n${text}`)
-    if (!values.dry) keep(desks, findings, text)
+    if (!values.dry) {
+      const openings = Object.fromEntries(desks.map(({ name, opening }) => [name, opening]))
+      keepResults('comments', { openings, findings }, text)
+    }
   } finally {
     await browser.close()
     await product.stop()

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync, type writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
-import { repository } from '../product-server.ts'
-import { replaceSection } from '../results-page.ts'
+import { keepResults } from '../results-page.ts'
 import type { Finding } from './scenarios.ts'
 import type { ServerName } from './servers.ts'
 
@@ -67,12 +64,9 @@ function ratios(rows: readonly Row[]): string[] {
 }
 
 /** Writes bench/results/sync.json and its part of bench/RESULTS.md. */
-export function writeResults(rows: readonly Row[], write: typeof writeFileSync): void {
+export function writeResults(rows: readonly Row[]): void {
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}, loopback; server and generator on a core each`
   const load = loadavg()[0] ?? 0
-  write(join(repository, 'bench/results/sync.json'), `${JSON.stringify({ machine, load, rows }, null, 2)}\n`)
-  const page = join(repository, 'bench/RESULTS.md')
-  const before = existsSync(page) ? readFileSync(page, 'utf8') : '# Bench results\n'
   const body = [
     '## Sync server (`npm run bench:sync`)',
     '',
@@ -84,5 +78,5 @@ export function writeResults(rows: readonly Row[], write: typeof writeFileSync):
     '',
     ...ratios(rows),
   ].join('\n')
-  write(page, replaceSection(before, 'bench:sync', body))
+  keepResults('sync', { machine, load, rows }, body)
 }

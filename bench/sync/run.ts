@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,4 +73,4 @@ for (const scenario of scenarios.filter(({ name }) => values.scenarios.split(','
   }
 }
 console.log(`\n${table(findings).join('\n')}`)
-if (!values.dry) writeResults(findings, writeFileSync)
+if (!values.dry) writeResults(findings)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { availableParallelism, loadavg } from 'node:os'
 import { extname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import type { BrowserContext } from 'playwright-core'
 import { build } from 'vite'
 import { launchProduct, freePort, type Product, repository } from '../product-server.ts'
-import { replaceSection } from '../results-page.ts'
+import { keepResults } from '../results-page.ts'
 import {
   KEY_GAP,
   launchBrowser,
@@ -168,7 +168,7 @@ async function runAll(): Promise<void> {
     }
     const text = report(findings)
     console.log(`\n${text}`)
-    if (!values.dry) keep(findings, text)
+    if (!values.dry) keepResults('typing', findings, text)
   } finally {
     await browser.close()
     await product.stop()
@@ -182,13 +182,5 @@ const cases = [
   { page: 'product', colleagues: false },
   { page: 'product', colleagues: true },
 ].filter(({ page }) => page.includes(values.only))
-
-function keep(findings: readonly Finding[], text: string): void {
-  mkdirSync(join(repository, 'bench/results'), { recursive: true })
-  writeFileSync(join(repository, 'bench/results/typing.json'), `${JSON.stringify(findings, null, 2)}\n`)
-  const file = join(repository, 'bench/RESULTS.md')
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : '# Bench results\n'
-  writeFileSync(file, replaceSection(before, 'bench:typing', text))
-}
 
 await runAll()
