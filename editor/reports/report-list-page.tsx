@@ -1,15 +1,14 @@
-import { FilePlus2, FolderOpen, RotateCw, ServerOff } from 'lucide-react'
+import { FilePlus2, FolderOpen } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
 import type { ReportSummary } from '../../report/wire/rest.ts'
-import { errorSentence } from '../rest/error-sentence.ts'
 import { useLoad } from '../rest/load.ts'
 import { fetchReports } from '../rest/reports.ts'
 import { Frame } from '../frame.tsx'
-import { useLanguage, useText } from '../i18n/text.tsx'
+import { useText } from '../i18n/text.tsx'
+import { LoadFailed } from '../load-failed.tsx'
 import { usePageTitle } from '../page-title.ts'
-import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { MembersDialog } from './members-dialog.tsx'
 import { ReportTable } from './report-table.tsx'
@@ -29,7 +28,9 @@ export default function ReportListPage() {
         {!isEmpty && <NewReportLink />}
       </div>
       {loaded.state === 'loading' && <TableSkeleton />}
-      {loaded.state === 'failed' && <LoadFailed error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'failed' && (
+        <LoadFailed title={text.loadFailed} error={loaded.error} onRetry={reload} />
+      )}
       {loaded.state === 'ready' && <Reports reports={loaded.value} onMembers={setMembersOf} />}
       {membersOf && (
         <MembersDialog
@@ -67,25 +68,6 @@ function Reports(props: { reports: readonly ReportSummary[]; onMembers: (report:
     )
   }
   return <ReportTable {...props} />
-}
-
-function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const text = useText()
-  const { language } = useLanguage()
-  return (
-    <div className="card" role="alert">
-      <EmptyState
-        icon={ServerOff}
-        title={text.reports.loadFailed}
-        advice={errorSentence(error, text, language)}
-      >
-        <Button onClick={onRetry}>
-          <RotateCw size={16} aria-hidden="true" />
-          {text.app.retry}
-        </Button>
-      </EmptyState>
-    </div>
-  )
 }
 
 const SKELETON_ROWS = ['first', 'second', 'third']
