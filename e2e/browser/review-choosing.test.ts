@@ -32,6 +32,8 @@ test('a comment on cells is on their table, and stands beside it', async () => {
   await drafter.page.getByRole('button', { name: 'Bảng 3 hàng × 3 cột' }).waitFor()
   await drafter.page.keyboard.press('ArrowUp')
   await drafter.page.getByRole('button', { name: 'Bảng 2 hàng × 3 cột' }).press('Enter')
+  await eventually(() => reviewer.section(SECTION).getByRole('row').count(), 2)
+  await eventually(() => drafter.text.evaluate((field) => field === document.activeElement), true)
   for (const word of ['Năm', 'Đề tài', 'Kinh phí', '2021', '12', '3,5 tỷ']) {
     await drafter.page.keyboard.type(word)
     if (word !== '3,5 tỷ') await drafter.page.keyboard.press('Tab')

@@ -234,6 +234,8 @@ test('who is mentioned sees it at the bell, on whatever page, and comes from the
   await reviewer.page.keyboard.type(' xem lại')
   await reviewer.page.keyboard.press('Control+Enter')
   await reviewer.card('xem lại').waitFor()
+  // The card stands there before the server has it.
+  await eventually(async () => (await threadsOf(home.province, home.province.admin, id)).length, 1)
   await drafter.page.evaluate(() => window.dispatchEvent(new Event('focus')))
   await drafter.page.getByRole('button', { name: 'Thông báo: 1 chưa đọc' }).click()
   const inbox = drafter.page.getByRole('dialog', { name: 'Thông báo' })
