@@ -15,12 +15,12 @@ import {
   removeAnswer,
   removeMessage,
 } from '../rest/review.ts'
-import { type Failure, openOutbox, type OutboxPace } from './outbox.ts'
+import { type Failure, openOutbox, type OutboxPace } from './outbox/outbox.ts'
 import type { OpenThread, Review, ReviewState, Selected, TextPlace } from './review.ts'
-import { readTextOrder } from './text-order.ts'
-import { CHOSEN, createThreadPlaces, type ThreadPlaces } from './thread-places.ts'
-import { threadWith } from './thread-with.ts'
-import { standsOnText, type ThreadDeed, type WaitingChange } from './waiting-change.ts'
+import { readTextOrder } from './marks/text-order.ts'
+import { CHOSEN, createThreadPlaces, type ThreadPlaces } from './marks/thread-places.ts'
+import { threadWith } from './outbox/thread-with.ts'
+import { standsOnText, type ThreadDeed, type WaitingChange } from './outbox/waiting-change.ts'
 
 export type OpenReviewOptions = {
   readonly reportId: string

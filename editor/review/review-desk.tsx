@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useState } from 'react'
 
 import { must } from '../../report/must.ts'
 import type { ThreadKind } from '../../report/wire/review.ts'
-import type { Mentionable } from './mention-find.ts'
+import type { Mentionable } from './composer/mention-find.ts'
 import type { OpenThread, Review } from './review.ts'
 import type { SectionNames } from './thread-name.ts'
 import type { Reviewing } from './thread-permits.ts'

@@ -6,7 +6,7 @@ import {
   type PanelOptions,
   type ReviewPictures,
   useReviewPanel,
-} from './use-review-panel.tsx'
+} from './panel/use-review-panel.tsx'
 
 const PicturesContext = createContext<ReviewPictures | undefined>(undefined)
 const CountsContext = createContext<OpenCounts | undefined>(undefined)

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { createReportDoc } from '../../report/report-doc.ts'
-import { AnchorBook } from '../../report/review/anchor-book.ts'
+import { AnchorBook } from '../../report/review/anchors/anchor-book.ts'
 import type { Anchor } from '../../report/wire/review.ts'
 import type { RoomMetrics } from './metrics.ts'
 import type { AnchorStore } from './ports.ts'
