@@ -100,7 +100,10 @@ test('the headings of the plan offer no way to rename or remove them', async () 
   const { id } = await home.province.newReport()
   const me = await home.drafter(0, id)
   await me.outlineRow(LESSONS).getByRole('button', { name: 'Thao tác với mục' }).click()
-  expect(await me.page.getByRole('menuitem').allTextContents()).toEqual(['Thêm mục con'])
+  expect(await me.page.getByRole('menuitem').allTextContents()).toEqual([
+    'Thêm mục con',
+    'Góp ý cho phần này',
+  ])
 })
 
 async function add(person: Person, title: string): Promise<void> {

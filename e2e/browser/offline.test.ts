@@ -135,9 +135,17 @@ async function serverText(id: string): Promise<[string, string]> {
   return answer
 }
 
+/** As somebody does who stays as long as the page asks them to: what it does not keep yet goes with it. */
 async function closeAsTheBrowserDoes({ page }: Person): Promise<void> {
-  page.on('dialog', (dialog) => void dialog.accept())
-  const closed = page.waitForEvent('close')
-  await page.close({ runBeforeUnload: true })
-  await closed
+  page.on('dialog', (dialog) => void dialog.dismiss())
+  const closed = page.waitForEvent('close').then(() => true)
+  const tryToClose = async () => {
+    const asked = page.waitForEvent('dialog').then(
+      () => false,
+      () => true,
+    )
+    await page.close({ runBeforeUnload: true })
+    return Promise.race([closed, asked])
+  }
+  await eventually(tryToClose, true)
 }
