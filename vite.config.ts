@@ -49,14 +49,27 @@ const config: ViteUserConfig = {
         },
       },
       {
-        // Whole processes and real browsers: one at a time, they would only slow each other.
+        // Whole processes: each waits for the others' disks and sockets more than it computes.
         extends: true,
         test: {
-          name: 'e2e',
+          name: 'servers',
           include: ['e2e/**/*.test.ts', 'sync-server/**/*.slow.test.ts'],
+          exclude: ['e2e/browser/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Several real browsers in each: one file at a time, they would only slow each other.
+        extends: true,
+        test: {
+          name: 'browsers',
+          include: ['e2e/browser/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

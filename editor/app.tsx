@@ -22,6 +22,10 @@ const audit = pageCode(() => import('./admin/audit-page.tsx'))
 const reportAudit = pageCode(() => import('./admin/report-audit-page.tsx'))
 const notices = pageCode(() => import('./notices/notices-page.tsx'))
 const register = pageCode(() => import('./register/register-page.tsx'))
+const preview = pageCode(() => import('./preview/preview-page.tsx'))
+const history = pageCode(() => import('./history/history-page.tsx'))
+const progress = pageCode(() => import('./progress/progress-page.tsx'))
+const contributions = pageCode(() => import('./contributions/contributions-page.tsx'))
 const notFound = pageCode(() => import('./not-found-page.tsx'))
 
 /** Loads what the page at `path` is drawn with; to be awaited before the first drawing. */
@@ -57,6 +61,10 @@ function Pages() {
           <Route path="/bao-cao/:reportId" element={<draft.Page />} />
           <Route path="/bao-cao/:reportId/nhat-ky" element={<reportAudit.Page />} />
           <Route path="/bao-cao/:reportId/gop-y" element={<register.Page />} />
+          <Route path="/bao-cao/:reportId/xem-truoc" element={<preview.Page />} />
+          <Route path="/bao-cao/:reportId/phien-ban" element={<history.Page />} />
+          <Route path="/bao-cao/:reportId/tien-do" element={<progress.Page />} />
+          <Route path="/bao-cao/:reportId/bao-cao-co-quan" element={<contributions.Page />} />
           <Route path="/thong-bao" element={<notices.Page />} />
           <Route path="/tai-khoan" element={<account.Page />} />
           <Route path="/quan-tri" element={<Navigate to="/quan-tri/co-quan" replace />} />

@@ -1,3 +1,4 @@
+import './old-browsers.ts'
 import './rest/zod-without-eval.ts'
 import './ui/fonts.css'
 import './ui/tokens.css'

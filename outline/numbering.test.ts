@@ -138,9 +138,11 @@ describe('numbers', () => {
   })
 })
 
+const numbersOf = (levels: readonly number[]) => sectionNumbers(levels.map((level) => ({ level })))
+
 describe('the numbers of a report', () => {
   test('restart under each parent', () => {
-    expect(sectionNumbers([1, 2, 2, 3, 3, 2, 1, 2, 3, 4])).toEqual([
+    expect(numbersOf([1, 2, 2, 3, 3, 2, 1, 2, 3, 4])).toEqual([
       'I',
       '1',
       '2',
@@ -155,6 +157,23 @@ describe('the numbers of a report', () => {
   })
 
   test('a level left out counts for nothing', () => {
-    expect(sectionNumbers([2, 3, 1, 3, 2])).toEqual(['1', 'a)', 'I', 'a)', '1'])
+    expect(numbersOf([2, 3, 1, 3, 2])).toEqual(['1', 'a)', 'I', 'a)', '1'])
+  })
+
+  test('appendices count by themselves, and what stands below them anew', () => {
+    const appendix = { level: 1, appendix: true }
+    const places = [{ level: 1 }, { level: 2 }, appendix, { level: 2 }, { level: 2 }]
+    expect(sectionNumbers(places)).toEqual(['I', '1', 'Phụ lục', '1', '2'])
+    expect(sectionNumbers([...places, { level: 1 }, appendix])).toEqual([
+      'I',
+      '1',
+      'Phụ lục 1',
+      '1',
+      '2',
+      'II',
+      'Phụ lục 2',
+    ])
+    // Only a section of the first level can be one.
+    expect(sectionNumbers([{ level: 1 }, { level: 2, appendix: true }])).toEqual(['I', '1'])
   })
 })

@@ -161,10 +161,25 @@ export function formatSectionNumber(level: number, value: number): string {
   return level === 3 ? `${formatLetter(value)})` : '-'
 }
 
-/** The numbers of a report's sections, computed from their levels in the order of the text. */
-export function sectionNumbers(levels: readonly number[]): string[] {
+/** A section as its number sees it. */
+export type NumberedPlace = { readonly level: number; readonly appendix?: boolean }
+
+/**
+ * The numbers of a report's sections, computed from their levels in the order of the text. Appendices (of level 1) count by
+ * themselves: *Phụ lục 1*, or *Phụ lục* where there is only one; what stands below one counts anew.
+ */
+export function sectionNumbers(places: readonly NumberedPlace[]): string[] {
   const counts: number[] = []
-  return levels.map((level) => {
+  const isAppendix = ({ level, appendix = false }: NumberedPlace) => appendix && level === 1
+  const isOnly = places.filter(isAppendix).length === 1
+  let appendices = 0
+  return places.map((place) => {
+    const { level } = place
+    if (isAppendix(place)) {
+      counts.length = Math.min(counts.length, level)
+      appendices += 1
+      return isOnly ? 'Phụ lục' : `Phụ lục ${appendices}`
+    }
     counts.length = Math.min(counts.length, level)
     const value = (counts[level - 1] ?? 0) + 1
     for (let above = counts.length; above < level; above += 1) counts[above] = 0

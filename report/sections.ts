@@ -17,10 +17,14 @@ export type SectionState = {
   readonly guidance: string
   /** The plan invites further themes under it. */
   readonly invites: boolean
+  /** A *phụ lục*, and how its pages lie; null for what stands in the report itself. */
+  readonly appendix: Appendix | null
   readonly words: number
   /** Nothing was written yet: no words, no table, no picture. */
   readonly empty: boolean
 }
+
+export type Appendix = 'portrait' | 'landscape'
 
 type Contents = { readonly words: number; readonly empty: boolean }
 type Attributes = Readonly<Record<string, unknown>>
@@ -33,12 +37,20 @@ function stateOf(attributes: Attributes, contents: Contents): Omit<SectionState,
     fixed: attributes.fixed === true,
     guidance: typeof attributes.guidance === 'string' ? attributes.guidance : '',
     invites: attributes.invites === true,
+    appendix: appendixOf(attributes),
     ...contents,
   }
 }
 
+/** Only what stands on the first level can be one. */
+export function appendixOf({ appendix, level }: Attributes): Appendix | null {
+  return (appendix === 'portrait' || appendix === 'landscape') && levelOf(level) === 1 ? appendix : null
+}
+
 function numbered(states: readonly Omit<SectionState, 'number'>[]): SectionState[] {
-  const numbers = sectionNumbers(states.map((state) => state.level))
+  const numbers = sectionNumbers(
+    states.map(({ level, appendix }) => ({ level, appendix: appendix !== null })),
+  )
   return states.map((state, index) => ({ ...state, number: numbers[index] ?? '' }))
 }
 
@@ -95,6 +107,15 @@ export function readSections(doc: Y.Doc): SectionState[] {
     states.push(stateOf(element.getAttributes(), { words: tally.words, empty: tally.empty }))
   }
   return numbered(states)
+}
+
+/** What was written in the opening paragraphs, straight from Yjs. */
+export function readPreamble(doc: Y.Doc): Pick<SectionState, 'words' | 'empty'> {
+  const tally = new Tally()
+  for (const element of doc.getXmlFragment(FRAGMENT).toArray()) {
+    if (element instanceof Y.XmlElement && element.nodeName === NODE.preamble) tallyElement(element, tally)
+  }
+  return { words: tally.words, empty: tally.empty }
 }
 
 function tallyNode(node: Node, tally: Tally): void {

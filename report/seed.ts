@@ -3,6 +3,8 @@ import { FRAGMENT, NODE } from './schema/names.ts'
 
 /** One heading of the outline, in the order of the text; `flattenOutline` gives them. */
 export type SeedSection = {
+  /** Absent: a new one. */
+  readonly id?: string
   readonly level: number
   readonly title: string
   readonly guidance: string
@@ -38,7 +40,7 @@ function seedCompartment(name: string, newId: () => string): Y.XmlElement {
 
 function seedSection(section: SeedSection, newId: () => string): Y.XmlElement {
   const element = seedCompartment(NODE.section, newId)
-  setAttribute(element, 'id', newId())
+  setAttribute(element, 'id', section.id ?? newId())
   setAttribute(element, 'level', section.level)
   setAttribute(element, 'title', section.title.normalize('NFC'))
   setAttribute(element, 'fixed', section.fixed ?? true)

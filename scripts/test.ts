@@ -8,15 +8,21 @@ import { root } from './installed.ts'
 // `npm test`: what the tests need, then everything that is checked, the fast parts first. Everything runs even after
 // a failure, so that one run shows all that is wrong; the last line counts, the exit code tells.
 
-/** A program outside npm that tests start. One line each; later issues add PostgreSQL, Redis and LibreOffice. */
+/** A program outside npm that tests start. One line each; later issues add PostgreSQL and Redis. */
 const needs: readonly Need[] = [
   { what: 'Chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'] },
+  { what: 'LibreOffice', commands: ['soffice'], packages: ['libreoffice-writer-nogui'] },
+  { what: 'Poppler', commands: ['pdftoppm'], packages: ['poppler-utils'] },
+  {
+    what: 'a font like Times New Roman with Vietnamese letters',
+    fonts: /Times New Roman|Liberation Serif|Tinos/,
+    packages: ['fontconfig', 'fonts-liberation2'],
+  },
 ]
-type Need = {
-  readonly what: string
-  readonly commands: readonly string[]
-  readonly packages: readonly string[]
-}
+type Need = { readonly what: string; readonly packages: readonly string[] } & (
+  | { readonly commands: readonly string[] }
+  | { readonly fonts: RegExp }
+)
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -37,8 +43,10 @@ type Step =
   | { readonly name: string; readonly bin: string; readonly args: readonly string[] }
 
 const projects = [
-  { name: 'unit', limit: 6 * minutes },
-  { name: 'e2e', limit: 18 * minutes },
+  // Left to itself vitest keeps one core of two for itself, and uses it little.
+  { name: 'unit', limit: 7 * minutes, more: ['--maxWorkers=2'] },
+  { name: 'servers', limit: 8 * minutes, more: ['--maxWorkers=2'] },
+  { name: 'browsers', limit: 15 * minutes, more: [] },
 ] as const
 
 type Count = { readonly passed: number; readonly failed: number }
@@ -47,8 +55,12 @@ function isOnPath(command: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)))
 }
 
+function hasFont(family: RegExp): boolean {
+  return family.test(spawnSync('fc-list', [':lang=vi', 'family'], { encoding: 'utf8' }).stdout ?? '')
+}
+
 function missingNeeds(): readonly Need[] {
-  return needs.filter((need) => !need.commands.some(isOnPath))
+  return needs.filter((need) => !('fonts' in need ? hasFont(need.fonts) : need.commands.some(isOnPath)))
 }
 
 function explain(missing: readonly Need[]): void {
@@ -141,10 +153,17 @@ function countCases(file: string, ok: boolean): Count {
   }
 }
 
-async function runProject(name: string, limit: number, folder: string): Promise<Count> {
+type Project = (typeof projects)[number]
+
+async function runProject({ name, limit, more }: Project, folder: string): Promise<Count> {
   const file = join(folder, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { ok, output, took } = await run(bin('vitest'), ['run', '--project', name, ...reporters], limit, true)
+  const { ok, output, took } = await run(
+    bin('vitest'),
+    ['run', '--project', name, ...more, ...reporters],
+    limit,
+    true,
+  )
   if (output !== '') console.log(output)
   const count = countCases(file, ok)
   console.log(
@@ -157,7 +176,7 @@ async function runAll(): Promise<Count> {
   const counts: Count[] = []
   const folder = mkdtempSync(join(tmpdir(), 'cung-soan-test-'))
   for (const step of checks) counts.push(await runCheck(step))
-  for (const project of projects) counts.push(await runProject(project.name, project.limit, folder))
+  for (const project of projects) counts.push(await runProject(project, folder))
   rmSync(folder, { recursive: true })
   return counts.reduce((sum, { passed, failed }) => ({
     passed: sum.passed + passed,

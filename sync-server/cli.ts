@@ -30,6 +30,12 @@ const commands: readonly Command[] = [
     run: async () => (await import('./commands/demo.ts')).runDemo(),
   },
   {
+    name: 'export',
+    parameters: 'BÁO_CÁO --out TỆP.docx [--draft N] [--comments] …',
+    summary: 'xuất báo cáo ra tệp Word',
+    run: async (args) => (await import('./commands/export.ts')).runExport(args),
+  },
+  {
     name: 'office',
     parameters: 'add "CƠ QUAN" [--short "TÊN TẮT"]',
     summary: 'thêm cơ quan',
@@ -40,6 +46,36 @@ const commands: readonly Command[] = [
     parameters: 'add TÊN --name "HỌ TÊN" [--office "CƠ QUAN"] [--admin]',
     summary: 'tạo tài khoản',
     run: async (args) => (await import('./commands/user.ts')).runUser(args),
+  },
+  {
+    name: 'backup',
+    parameters: 'TỆP [--force]',
+    summary: 'sao lưu toàn bộ dữ liệu, máy chủ đang chạy cũng được',
+    run: async (args) => (await import('./commands/backup.ts')).runBackup(args),
+  },
+  {
+    name: 'restore',
+    parameters: 'TỆP',
+    summary: 'khôi phục từ bản sao lưu (khi máy chủ đã dừng)',
+    run: async (args) => (await import('./commands/restore.ts')).runRestore(args),
+  },
+  {
+    name: 'export-all',
+    parameters: 'THƯ_MỤC',
+    summary: 'xuất mọi báo cáo ra dạng mở (Word, JSON, CSV) để lưu trữ',
+    run: async (args) => (await import('./commands/export-all.ts')).runExportAll(args),
+  },
+  {
+    name: 'verify',
+    parameters: '[TỆP]',
+    summary: 'kiểm tra dữ liệu, một bản sao lưu, hoặc một tệp .docx, .pdf',
+    run: async (args) => (await import('./commands/verify.ts')).runVerify(args),
+  },
+  {
+    name: 'verify-audit',
+    parameters: '[--expect MÃ]',
+    summary: 'kiểm tra nhật ký có bị sửa, xoá, chèn hay không',
+    run: async (args) => (await import('./commands/verify-audit.ts')).runVerifyAudit(args),
   },
 ]
 

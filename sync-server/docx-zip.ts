@@ -1,15 +1,25 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** No part of a plan written in Word unpacks to more; a small file that does is made to exhaust the server. */
-const longestPart = 8 * 1024 * 1024
-/** All parts that are read together. */
-const longestTotal = 24 * 1024 * 1024
-const mostEntries = 2000
+/** What a Word file may unpack to; a small file that unpacks to more is made to exhaust the server. */
+export interface ZipLimits {
+  readonly entries: number
+  readonly partBytes: number
+  /** Of all parts that are read, together. */
+  readonly totalBytes: number
+}
+
+/** No plan written in Word comes near. */
+const planLimits: ZipLimits = {
+  entries: 2000,
+  partBytes: 8 * 1024 * 1024,
+  totalBytes: 24 * 1024 * 1024,
+}
 
 /** The packed parts of a .docx, unpacked one by one as they are asked for, within limits. */
 export interface DocxZip {
+  readonly names: readonly string[]
   exists(name: string): boolean
-  /** Throws when the part is damaged or unpacks to more than a plan can have. */
+  /** Throws when the part is damaged or unpacks to more than the limits allow. */
   read(name: string): Uint8Array
 }
 
@@ -20,24 +30,25 @@ interface Entry {
 }
 
 /** Opens a zip archive by its central directory; throws when it has none. Nothing is unpacked yet. */
-export function openDocxZip(bytes: Uint8Array): DocxZip {
+export function openDocxZip(bytes: Uint8Array, limits: ZipLimits = planLimits): DocxZip {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const entries = readDirectory(view)
+  const entries = readDirectory(view, limits.entries)
   let total = 0
   return {
+    names: [...entries.keys()],
     exists: (name) => entries.has(name),
     read: (name) => {
       const entry = entries.get(name)
       if (!entry) throw new Error(`no such part: ${name}`)
-      const part = unpack(view, entry)
+      const part = unpack(view, entry, limits.partBytes)
       total += part.length
-      if (total > longestTotal) throw new Error(`parts unpack to more than ${longestTotal} bytes`)
+      if (total > limits.totalBytes) throw new Error(`parts unpack to more than ${limits.totalBytes} bytes`)
       return part
     },
   }
 }
 
-function readDirectory(view: Buffer): Map<string, Entry> {
+function readDirectory(view: Buffer, mostEntries: number): Map<string, Entry> {
   const end = view.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
   if (end === -1 || end + 22 > view.length) throw new Error('no central directory')
   const count = view.readUInt16LE(end + 10)
@@ -58,11 +69,11 @@ function readDirectory(view: Buffer): Map<string, Entry> {
   return entries
 }
 
-function unpack(view: Buffer, { method, packed, offset }: Entry): Uint8Array {
+function unpack(view: Buffer, { method, packed, offset }: Entry, longest: number): Uint8Array {
   if (view.readUInt32LE(offset) !== 0x04034b50) throw new Error(`no part at ${offset}`)
   const start = offset + 30 + view.readUInt16LE(offset + 26) + view.readUInt16LE(offset + 28)
   const data = view.subarray(start, start + packed)
-  if (method === 8) return inflateRawSync(data, { maxOutputLength: longestPart })
-  if (method === 0 && packed <= longestPart) return data
+  if (method === 8) return inflateRawSync(data, { maxOutputLength: longest })
+  if (method === 0 && packed <= longest) return data
   throw new Error(`unknown packing ${method}`)
 }

@@ -14,6 +14,9 @@ describe('the settings', () => {
       limits: DEFAULT_LIMITS,
       oidc: undefined,
       mail: undefined,
+      soffice: undefined,
+      path: '',
+      backup: undefined,
     })
     expect(readEnv({ PORT: '', LIMIT_DEPTH: '' })).toEqual(readEnv({}))
   })
@@ -132,6 +135,14 @@ describe('the settings', () => {
     expect(read).not.toThrow(/bi.?mat/)
   })
 
+  test('name a LibreOffice that is there, or switch PDF files off', () => {
+    expect(readEnv({}).soffice).toBeUndefined()
+    expect(readEnv({ SOFFICE: 'off' }).soffice).toBe('off')
+    expect(readEnv({ SOFFICE: process.execPath }).soffice).toBe(process.execPath)
+    expect(() => readEnv({ SOFFICE: '/khong/co/soffice' })).toThrow(/SOFFICE: .*off/)
+    expect(() => readEnv({ SOFFICE: '/usr' })).toThrow(/SOFFICE/)
+  })
+
   test('that are wrong are named all at once, and passwords are not repeated', () => {
     const message = (() => {
       try {
@@ -144,4 +155,27 @@ describe('the settings', () => {
     expect(message).toMatch(/PORT[^]*ADMIN_PASSWORD[^]*LIMIT_DEPTH/)
     expect(message).not.toContain('ngắn')
   })
+})
+
+describe('backup', () => {
+  test('is made only where somebody said where to', () => {
+    expect(readEnv({ BACKUP_AT: '03:00' }).backup).toBeUndefined()
+    expect(readEnv({ BACKUP_DIR: '/mnt/sao-luu' }).backup).toEqual({
+      directory: '/mnt/sao-luu',
+      minute: 120,
+      keep: { daily: 14, weekly: 8 },
+    })
+    expect(readEnv({ BACKUP_DIR: '/x', BACKUP_AT: '23:45', BACKUP_KEEP: '7+0' }).backup).toEqual({
+      directory: '/x',
+      minute: 23 * 60 + 45,
+      keep: { daily: 7, weekly: 0 },
+    })
+  })
+  test.each(['BACKUP_AT=24:00', 'BACKUP_AT=2h', 'BACKUP_KEEP=0', 'BACKUP_KEEP=0+8', 'BACKUP_KEEP=-1'])(
+    'refuses %s',
+    (setting) => {
+      const [name = '', value] = setting.split('=')
+      expect(() => readEnv({ BACKUP_DIR: '/x', [name]: value })).toThrow(name)
+    },
+  )
 })

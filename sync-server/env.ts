@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isProgram } from './pdf/find-office.ts'
 import { DEFAULT_LIMITS, type Limits } from './room/ports.ts'
 
 /** A setting that the server cannot start with. Its message names the variable, in Vietnamese and English. */
@@ -24,6 +25,20 @@ export type Env = {
   readonly oidc: OidcSettings | undefined
   /** Where digests of notices go out. */
   readonly mail: MailSettings | undefined
+  /** Where LibreOffice is, for PDF files; absent: where machines have it; `off`: not to be used. */
+  readonly soffice: string | undefined
+  /** Where programs are looked for. */
+  readonly path: string
+  /** Where and when the server backs itself up; absent: never. */
+  readonly backup: BackupSettings | undefined
+}
+
+export type BackupSettings = {
+  readonly directory: string
+  /** Minutes after midnight in Vietnam. */
+  readonly minute: number
+  /** How many of the last days, and of the last weeks, are kept. */
+  readonly keep: { readonly daily: number; readonly weekly: number }
 }
 
 export type MailSettings = {
@@ -96,6 +111,12 @@ const settings = {
     }
     return origins
   }),
+  SOFFICE: z
+    .string()
+    .refine(
+      (path) => path === 'off' || isProgram(path),
+      'không có chương trình này (đường dẫn tới soffice, hoặc off) · no such program (the path of soffice, or off)',
+    ),
 }
 
 const oidcSettings = {
@@ -152,7 +173,31 @@ const mailSettings = {
     ),
 }
 
+const backupSettings = {
+  BACKUP_AT: z
+    .string()
+    .regex(/^(?:[01]?\d|2[0-3]):[0-5]\d$/, 'phải có dạng 02:00 · must look like 02:00')
+    .transform((clock) => {
+      const [hour = 0, minute = 0] = clock.split(':').map(Number)
+      return hour * 60 + minute
+    }),
+  BACKUP_KEEP: z
+    .string()
+    .regex(
+      /^0*[1-9]\d{0,3}(?:\+\d{1,3})?$/,
+      'phải có dạng 14+8 (14 ngày và 8 tuần gần nhất) · must look like 14+8 (the last 14 days and 8 weeks)',
+    )
+    .transform((text) => {
+      const [daily = 0, weekly = WEEKS_KEPT] = text.split('+').map(Number)
+      return { daily, weekly }
+    }),
+}
+
 const SMTP_PORTS: Readonly<Record<string, number>> = { 'smtp:': 25, 'smtps:': 465 }
+
+const DAYS_KEPT = 14
+const WEEKS_KEPT = 8
+const TWO_AT_NIGHT = 120
 
 const OIDC_NAME = 'tài khoản chung của tỉnh'
 
@@ -193,6 +238,9 @@ export function readEnv(source: Source = process.env): Env {
     ),
     oidc: readOidc(read, problems),
     mail: readMail(read, problems),
+    soffice: read<string | undefined>('SOFFICE', settings.SOFFICE, undefined),
+    path: source.PATH ?? '',
+    backup: readBackup(read),
   }
   if (problems.length > 0) throw new BadSetting(problems.map((problem) => `  ${problem}`).join('\n'))
   return env
@@ -229,6 +277,13 @@ function readOidc(read: Read, problems: string[]): OidcSettings | undefined {
       undefined,
     ),
   }
+}
+
+function readBackup(read: Read): BackupSettings | undefined {
+  const directory = read('BACKUP_DIR', z.string(), '')
+  const minute = read('BACKUP_AT', backupSettings.BACKUP_AT, TWO_AT_NIGHT)
+  const keep = read('BACKUP_KEEP', backupSettings.BACKUP_KEEP, { daily: DAYS_KEPT, weekly: WEEKS_KEPT })
+  return directory === '' ? undefined : { directory, minute, keep }
 }
 
 function readMail(read: Read, problems: string[]): MailSettings | undefined {

@@ -8,18 +8,25 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { newId } from '../report/id.ts'
 import { noteIds, repairDocument } from '../report/repair.ts'
-import { createPress } from './appraisal/press.ts'
 import { createAccounts, type Accounts } from './auth/accounts.ts'
 import { openAuth } from './auth/auth.ts'
 import { createDoorkeeper } from './auth/doorkeeper.ts'
 import { openFirstAdmin } from './auth/first-admin.ts'
 import { sessionSecret } from './auth/secret.ts'
 import { createSingleSignOn } from './auth/single-sign-on.ts'
+import { createDailyBackup } from './backup/daily-backup.ts'
+import { backupRunner } from './backup/run-backup.ts'
 import { createLocalBus } from './bus/local.ts'
 import { BadSetting, readEnv, type Env } from './env.ts'
 import { createApp } from './http/app.ts'
 import { openLogger } from './log.ts'
 import { openDigests } from './mail/open-digests.ts'
+import { findOffice } from './pdf/find-office.ts'
+import { AutomaticVersions } from './history/automatic-versions.ts'
+import { createImporter } from './import/importer.ts'
+import { createPdfPress, pdfFolder } from './pdf/pdf-press.ts'
+import { createAttributions } from './attribution/attributions.ts'
+import { createPress } from './press/press.ts'
 import { createRooms } from './room/rooms.ts'
 import { createSyncSocket } from './socket/sync-socket.ts'
 import type { UpdateLog } from './store/ports.ts'
@@ -27,6 +34,7 @@ import { createRecords } from './store/records-sql.ts'
 import type { Records } from './store/records.ts'
 import { databasePath, lockDataDir, makeDataDir, openDatabase } from './store/sqlite/database.ts'
 import { openSqliteLog } from './store/sqlite/log.ts'
+import { finishRestore } from './store/sqlite/unfinished-restore.ts'
 
 /** A server that listens. */
 export type RunningServer = {
@@ -125,6 +133,29 @@ async function compose(
 
   const press = createPress()
   opened.add(() => press.stop())
+  const archive = createPress()
+  opened.add(() => archive.stop())
+  const attributions = createAttributions({ log, records })
+  opened.add(() => attributions.stop())
+  const pdf = createPdfPress({
+    office: findOffice(env.soffice, env.path),
+    path: env.path,
+    folder: pdfFolder(env.dataDir),
+    logger,
+    metrics,
+  })
+  opened.add(() => pdf.stop())
+  const importer = createImporter()
+  opened.add(() => importer.stop())
+
+  const { dataDir, backup: settings } = env
+  const backup =
+    settings && createDailyBackup({ settings, runBackup: backupRunner(dataDir), logger, metrics, now })
+  opened.add(() => backup?.stop())
+
+  const versions = new AutomaticVersions({ records, log, press, rooms, logger, now })
+  opened.add(() => versions.stop())
+  versions.run()
 
   let draining = false
   const app = createApp({
@@ -137,10 +168,17 @@ async function compose(
     now,
     forget: () => doorkeeper.forget(),
     isDraining: () => draining,
+    backupState: () => backup?.state(),
     singleSignOn: env.oidc && createSingleSignOn({ settings: env.oidc, secret, logger, now }),
     redirectOrigin: env.oidc?.redirectOrigin,
     press,
+    archive,
+    attributions,
+    log,
+    pdf,
+    importer,
     mailAvailable: env.mail !== undefined,
+    mailNow: () => void digests?.sendDue(),
     allowedOrigins: env.allowedOrigins,
     clientDirectory: options.clientDirectory ?? fileURLToPath(new URL('../dist/client', import.meta.url)),
     version: productVersion(),
@@ -148,6 +186,7 @@ async function compose(
   const server = createServer(app)
   server.on('upgrade', (request, socket, head) => sync.handleUpgrade(request, socket, head))
   const port = await listen(server, env)
+  backup?.run()
   const digests = env.mail && openDigests({ settings: env.mail, records, rooms, logger, now })
 
   const stop = async () => {
@@ -172,6 +211,7 @@ function openDataDir(dataDir: string, opened: Opened): void {
     makeDataDir(dataDir)
     const lock = lockDataDir(dataDir)
     opened.add(() => lock.release())
+    finishRestore(databasePath(dataDir))
   } catch (error) {
     if (error instanceof BadSetting) throw error
     throw new BadSetting(

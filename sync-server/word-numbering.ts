@@ -8,14 +8,16 @@ interface ListLevel {
   readonly start: number
 }
 
-interface List {
+/** A list of `word/numbering.xml`. */
+export interface List {
   /** Lists over the same definition count on together. */
   readonly definition: string
   readonly levels: ReadonlyMap<number, ListLevel>
   readonly restarts: ReadonlyMap<number, number>
 }
 
-interface Placement {
+/** The list a paragraph stands in, and how deep. */
+export interface Placement {
   readonly list: string
   readonly level: number
 }
@@ -156,7 +158,7 @@ function readStyles(styles: string, numbering: string): Map<string, StyleNumberi
 }
 
 /** A list level that names a paragraph style decides the level of paragraphs in that style. */
-function levelsOfStyles(numbering: string): Map<string, number> {
+export function levelsOfStyles(numbering: string): Map<string, number> {
   const levels = new Map<string, number>()
   let level = 0
   for (const tag of tagsOf(numbering)) {
@@ -167,7 +169,8 @@ function levelsOfStyles(numbering: string): Map<string, number> {
   return levels
 }
 
-function readLists(numbering: string): Map<string, List> {
+/** The lists of `word/numbering.xml` by their id. */
+export function readLists(numbering: string): Map<string, List> {
   const definitions = new Map<string, Map<number, ListLevel>>()
   const lists = new Map<string, List>()
   let definition = ''
@@ -209,7 +212,7 @@ function levelWith(known: ListLevel | undefined, name: string, value: string | u
 }
 
 /** Counts as Word does: each level goes on where it stopped, and starts again after an item of a higher level. */
-class ListCounter {
+export class ListCounter {
   readonly #lists: ReadonlyMap<string, List>
   readonly #counts = new Map<string, (number | undefined)[]>()
   readonly #begun = new Set<string>()

@@ -42,7 +42,11 @@ function stock({ port, room, headers }: Address): RealClient {
     synced: new Promise((resolve) => provider.once('sync', () => resolve())),
     apply: (update) => Y.applyUpdate(doc, update),
     state: () => Y.encodeStateAsUpdate(doc),
-    stop: () => provider.destroy(),
+    stop: () => {
+      provider.destroy()
+      // Ends the clock of its presence, too, which would keep this process alive.
+      doc.destroy()
+    },
   }
 }
 

@@ -78,7 +78,7 @@ test('everything can be done from the keyboard alone', async () => {
   await keyboard.press('Enter')
 
   await me.page.getByRole('table', { name: 'Danh sách báo cáo' }).waitFor()
-  await tabTo(me.page, /^Báo cáo tổng kết/u)
+  await tabTo(me.page, /^Vào soạn thảo: /u)
   await keyboard.press('Enter')
   await me.text.waitFor()
   expect(me.page.url()).toContain(id)

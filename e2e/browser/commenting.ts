@@ -27,13 +27,19 @@ export type Commenter = Person & {
   offered(card: Locator): Promise<string[]>
 }
 
+/** As prosemirror-view counts clicks (`input.ts`). */
+const MULTI_CLICK_MS = 500
+
 export function commenting(person: Person): Commenter {
   const { page, text } = person
   const composer = page.getByRole('region', { name: 'Góp ý mới' })
   const field = composer.getByRole('textbox', { name: 'Nội dung góp ý' })
   const cards = page.getByRole('complementary', { name: 'Các góp ý' }).getByRole('article')
   const card = (words: string | RegExp) => cards.filter({ hasText: words })
+  let pressed = 0
   const select = async (words: string) => {
+    // The editor takes presses on one place within half a second of each other for one double or triple click.
+    await eventually(() => Date.now() - pressed > MULTI_CLICK_MS, true)
     const ends = await text.evaluate(findWords, words)
     // What is selected already would be dragged away.
     await page.evaluate(() => {
@@ -42,6 +48,7 @@ export function commenting(person: Person): Commenter {
     })
     await page.mouse.move(ends.from.x, ends.from.y)
     await page.mouse.down()
+    pressed = Date.now()
     await page.mouse.move(ends.to.x, ends.to.y, { steps: 4 })
     await page.mouse.up()
     await eventually(() => page.evaluate(() => String(getSelection())), words)

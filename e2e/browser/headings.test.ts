@@ -102,6 +102,7 @@ test('the headings of the plan offer no way to rename or remove them', async () 
   await me.outlineRow(LESSONS).getByRole('button', { name: 'Thao tác với mục' }).click()
   expect(await me.page.getByRole('menuitem').allTextContents()).toEqual([
     'Thêm mục con',
+    'Chèn từ tệp Word…',
     'Góp ý cho phần này',
   ])
 })

@@ -81,13 +81,14 @@ test('a new report from the shipped plan, and its members; who is made a member 
   await owner.page.keyboard.press('Escape')
 
   await guest.visit('/')
-  await guest.page
-    .getByRole('row')
-    .filter({ hasText: 'Soạn thảo' })
-    .getByRole('link', { name: TITLE })
-    .first()
-    .waitFor()
-  await guest.visit(path)
+  const row = guest.page.locator('tr', { has: guest.page.locator(`a[href="${path}"]`) })
+  await row.getByRole('cell', { name: 'Soạn thảo', exact: true }).nth(1).waitFor()
+  await row.getByRole('link', { name: TITLE }).click()
+  await guest.page.getByRole('heading', { name: 'Tiến độ', level: 1 }).waitFor()
+  await guest.page.goBack()
+  await row.getByRole('link', { name: /^Vào soạn thảo: / }).click()
+  await guest.text.waitFor()
+  expect(new URL(guest.page.url()).pathname).toBe(path)
   await guest.text.waitFor()
 
   // Put out again while the page is open: it says so, and takes no more text.

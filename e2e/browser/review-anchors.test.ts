@@ -100,6 +100,12 @@ test('a thread stays on its words while they are typed in, split, joined, listed
   await drafter.saved()
   await reviewer.page.reload()
   await reviewer.text.waitFor()
+  await reviewer.section(SECTION).scrollIntoViewIfNeeded()
+  await allMarked([reviewer], threadId, grown)
+  // Only words near the screen are marked: far ones would cost something with every key.
+  await reviewer.text.locator('.cs-section').first().scrollIntoViewIfNeeded()
+  await allMarked([reviewer], threadId, '')
+  await reviewer.section(SECTION).scrollIntoViewIfNeeded()
   await allMarked([reviewer], threadId, grown)
   const [thread] = await threadsOf(home.province, home.province.admin, id)
   expect(thread?.anchor).toMatchObject({ quote: WORDS, lost: false })

@@ -114,6 +114,10 @@ test('Telex composes in the composer, and in the text beside and inside marked w
   const { drafter, reviewer } = await desk()
   const telex = async ({ context, page }: Commenter) => {
     const cdp = await context.newCDPSession(page)
+    // Drawn where it stands, as for a person: what happens in the very moment is told in docs/CAVEATS.md.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    )
     for (const text of STEPS) {
       const end = text.length
       await cdp.send('Input.imeSetComposition', { text, selectionStart: end, selectionEnd: end })

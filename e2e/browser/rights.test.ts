@@ -6,6 +6,7 @@ const home = house({ people: 3 })
 const MINE = 'Hạn chế, yếu kém'
 const THEIRS = 'Bài học kinh nghiệm'
 const COMMENT = 'Góp ý cho phần này'
+const IMPORT = 'Chèn từ tệp Word…'
 /** What a Telex input method shows while `vieetj` is typed. */
 const STEPS = ['v', 'vi', 'vie', 'viê', 'viêt', 'việt']
 
@@ -210,7 +211,7 @@ test('the outline offers what one may do: a drafter, a reviewer, the coordinator
     await page.keyboard.press('Escape')
     return items
   }
-  expect(await offered(drafter, MINE)).toEqual(['Nộp', 'Thêm mục con', COMMENT])
+  expect(await offered(drafter, MINE)).toEqual(['Nộp', 'Thêm mục con', IMPORT, COMMENT])
   expect(await offered(drafter, THEIRS)).toEqual([COMMENT])
   expect(await drafter.page.getByRole('button', { name: 'Thêm mục', exact: true }).count()).toBe(0)
   expect(await drafter.outlineRow(MINE).innerText()).toContain('BTG')

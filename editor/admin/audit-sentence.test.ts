@@ -40,6 +40,18 @@ describe('the audit in sentences', () => {
     )
   })
 
+  test('tells a step from a step back, and in spite of what it was taken', () => {
+    expect(say(entry('stage-moved', { from: 'drafting', to: 'appraisal', blockers: '0', reason: '' }))).toBe(
+      'Người soạn 1 (Sở KH&CN) chuyển bước: Soạn thảo → Thẩm định',
+    )
+    expect(
+      say(entry('stage-moved', { from: 'drafting', to: 'appraisal', blockers: '3', reason: 'Đến hạn' })),
+    ).toMatch(/: khi còn 3 việc chưa xong, lý do: Đến hạn$/u)
+    expect(say(entry('stage-moved', { from: 'committee', to: 'appraisal', reason: 'Sửa mục 2' }))).toContain(
+      'trả về bước trước: Trình Ban Thường vụ → Thẩm định: lý do: Sửa mục 2',
+    )
+  })
+
   test('names nobody where nobody is known, and what is gone as gone', () => {
     expect(say({ ...entry('sign-in-failed', { username: 'soanthao1' }), by: null })).toBe(
       'Có người đăng nhập không thành công vào tài khoản soanthao1',

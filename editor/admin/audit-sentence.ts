@@ -1,5 +1,5 @@
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
-import { roleSchema, sectionStatusSchema } from '../../report/wire/rest.ts'
+import { roleSchema, sectionStatusSchema, STAGES, stageSchema } from '../../report/wire/rest.ts'
 import type { AuditEntry } from '../../report/wire/rest.ts'
 import { sayDate, sayNumber } from '../i18n/dates.ts'
 import type { Catalogue, Language } from '../i18n/catalogue.ts'
@@ -66,6 +66,30 @@ export function auditSentence(entry: AuditEntry, text: Catalogue, language: Lang
         : said.handedOver(who, section)
     case 'exported':
       return said.exported(who)
+    case 'version-created':
+      return said.versionCreated(who, fact('name'))
+    case 'version-named':
+      return said.versionNamed(who, fact('name'))
+    case 'version-restored':
+      return entry.section
+        ? said.sectionRestored(who, section, fact('name'))
+        : said.versionRestored(who, fact('name'))
+    case 'stage-moved':
+      return withFacts(sayMove(entry, who, text), circumstances(entry, text))
+    case 'report-signed':
+      return withFacts(said.signed(who, fact('file')), circumstances(entry, text))
+    case 'settings-changed':
+      return withFacts(said.settingsChanged(who), settingsFacts(entry, text))
+    case 'reminded':
+      return said.reminded(who, fact('office'))
+    case 'contribution-received':
+      return said.contributionReceived(who, fact('title'), fact('office'))
+    case 'contribution-changed':
+      return fact('withdrawn') === 'true'
+        ? said.contributionWithdrawn(who, fact('title'), fact('office'))
+        : said.contributionChanged(who, fact('title'), fact('office'))
+    case 'imported':
+      return said.imported(who, fact('file'))
     case 'comment-added':
       return said.commentAdded(who, sayThread(entry, text))
     case 'comment-changed':
@@ -84,6 +108,8 @@ export function auditSentence(entry: AuditEntry, text: Catalogue, language: Lang
       return said.threadReopened(who, sayThread(entry, text))
     case 'thread-attached':
       return said.threadAttached(who, sayThread(entry, text))
+    case 'restored':
+      return said.restored(fact('file'))
   }
 }
 
@@ -144,6 +170,23 @@ function sayStatus(status: string, { rights }: Catalogue): string {
   return known.success ? rights.statuses[known.data] : status
 }
 
+function sayMove({ details }: AuditEntry, who: string, { admin, reports }: Catalogue): string {
+  const [from, to] = [stageSchema.safeParse(details.from), stageSchema.safeParse(details.to)]
+  if (!from.success || !to.success) return admin.did.stageMoved(who, details.from ?? '', details.to ?? '')
+  const isBack = STAGES.indexOf(to.data) < STAGES.indexOf(from.data)
+  const say = isBack ? admin.did.stageReturned : admin.did.stageMoved
+  return say(who, reports.stages[from.data], reports.stages[to.data])
+}
+
+/** In spite of what a report was moved or signed, and why. */
+function circumstances({ details }: AuditEntry, { admin }: Catalogue): string[] {
+  const { blockers = '0', reason = '' } = details
+  return [
+    Number(blockers) > 0 ? admin.did.inSpiteOf(Number(blockers)) : '',
+    reason === '' ? '' : admin.did.becauseOf(reason),
+  ]
+}
+
 function userFacts({ details }: AuditEntry, { admin }: Catalogue): string[] {
   return [
     details.newName ?? '',
@@ -152,6 +195,13 @@ function userFacts({ details }: AuditEntry, { admin }: Catalogue): string[] {
     details.admin === 'false' ? admin.facts.noAdmin : '',
     details.password === undefined ? '' : admin.facts.password,
   ]
+}
+
+/** A milestone is named by the plan's own words. */
+function settingsFacts({ details }: AuditEntry, { admin }: Catalogue): string[] {
+  const { today, inclusive } = admin.facts
+  const names: Readonly<Record<string, string>> = { today, inclusive }
+  return Object.entries(details).map(([name, value]) => `${names[name] ?? name}: ${value}`)
 }
 
 function withFacts(sentence: string, facts: readonly string[]): string {

@@ -1,3 +1,5 @@
+import { giveFile } from '../ui/give-file.ts'
+
 /** Before the text of a CSV file: Excel otherwise takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
@@ -14,13 +16,5 @@ function cell(text: string): string {
 
 /** Hands a text to the person as a file. */
 export function downloadText(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  document.body.append(link)
-  link.click()
-  link.remove()
-  // Not at once: a browser may begin to read a moment later.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  giveFile(name, new Blob([text], { type }))
 }

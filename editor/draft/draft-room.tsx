@@ -1,7 +1,13 @@
 import { useMemo, useState } from 'react'
 
-import { whyNowhere } from '../../report/permission/rights.ts'
+import { isClosed, whyNowhere } from '../../report/permission/rights.ts'
 import type { ReportDetail } from '../../report/wire/rest.ts'
+import { useAttribution } from '../attribution/use-attribution.tsx'
+import { useExcerpts } from '../contributions/use-excerpts.tsx'
+import { useHeadingMark, usePaperDialogs } from '../export/use-paper-dialogs.tsx'
+import { useFormCheck } from '../form-check/use-form-check.tsx'
+import { EditHeadButton } from '../head/edit-head-button.tsx'
+import { mayEditHead } from '../head/head-dialog.tsx'
 import { useText } from '../i18n/text.tsx'
 import { ReviewGround, ReviewPlace } from '../review/review-ground.tsx'
 import { OutlinePane } from '../sections/outline-pane.tsx'
@@ -9,6 +15,7 @@ import type { OpenedReview } from '../review/open-review.ts'
 import { ReviewContext, useCommentCommand, useMayComment, useReview } from '../review/use-review.ts'
 import { SectionDialogs } from '../sections/section-dialogs.tsx'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
+import { useSectionInAddress } from '../sections/use-section-in-address.ts'
 import { useMe } from '../session/session.tsx'
 import type { ReportConnection } from './connection/connection.ts'
 import { DraftHead } from './draft-head.tsx'
@@ -56,7 +63,7 @@ type OpenReportProps = DraftRoomProps & {
 }
 
 function OpenReport({ connection, review, report, onReload, onReopen }: OpenReportProps) {
-  const { drafting, rights: rightsText } = useText()
+  const { drafting, rights: rightsText, reports: reportsText } = useText()
   const people = usePeople(connection)
   const ready = useObservable(connection.ready)
   const images = useImageUpload(report.id)
@@ -71,6 +78,7 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
     rights,
     review,
     mayComment,
+    headingMark: useHeadingMark(report),
     label: drafting.editorLabel,
     images,
     onSectionAction: setSectionAction,
@@ -79,9 +87,30 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
   const stage = useMemo(() => ({ chooseImage: images.chooseImage, comment }), [images.chooseImage, comment])
   const inserting = useInsertion(editor)
   const recovery = useRecovery({ reportId: report.id, connection, rights, inserting })
+  // One thing beside the page at a time.
+  const [beside, setBeside] = useState<'form-check' | 'excerpts'>()
+  const checkForm = () => setBeside('form-check')
+  const paper = usePaperDialogs({ report, connection, editor, onReload, onCheckForm: checkForm })
+  const formCheck = useFormCheck({
+    open: beside === 'form-check',
+    onOpen: (open) => setBeside(open ? 'form-check' : undefined),
+    report,
+    connection,
+    editor,
+    onEditHead: paper.editHead,
+  })
+  const excerpts = useExcerpts({
+    open: beside === 'excerpts',
+    onOpen: (open) => setBeside(open ? 'excerpts' : undefined),
+    reportId: report.id,
+    connection,
+    editor,
+  })
+  const attribution = useAttribution({ report, connection, editor })
   useRegionKeys()
 
   useReloadOnNews(connection, onReload)
+  useSectionInAddress(editor)
 
   const refused = typeof ready === 'object' ? ready.refused : undefined
   if (refused !== undefined && !editor) {
@@ -105,7 +134,21 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
         >
           {drafting.regionPage}
         </a>
-        <DraftHead report={report} connection={connection} people={people} onReload={onReload} />
+        <DraftHead
+          report={report}
+          connection={connection}
+          people={people}
+          onReload={onReload}
+          onExport={paper.exportPaper}
+          onEditHead={() => paper.editHead()}
+          onCheckForm={editor && checkForm}
+          attribution={attribution}
+          onImport={
+            editor && editable && refused === undefined
+              ? () => setSectionAction({ type: 'import', target: undefined })
+              : undefined
+          }
+        />
         <section className="toolbar-bar" aria-label={drafting.regionToolbar}>
           {editor && <Toolbar editor={editor} stage={stage} disabled={!editable || refused !== undefined} />}
           {images.input}
@@ -114,7 +157,13 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
               {nowhere === 'report-signed' ? rightsText.signed : rightsText.readsOnly}
             </p>
           )}
+          {nowhere === undefined && isClosed(open.rights.stage) && (
+            <p className="toolbar-why">{rightsText.stageClosed(reportsText.stages[open.rights.stage])}</p>
+          )}
+          {formCheck.button}
+          {excerpts.button}
           <ReviewPlace of="button" />
+          {attribution.legend}
         </section>
         <div className="draft-body">
           {editor ? (
@@ -131,9 +180,15 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
             <div className="outline" />
           )}
           <main className="draft-page" id="report-text" data-region="page" aria-label={drafting.regionPage}>
-            <Sheet head={report.head} editor={editor} />
+            <Sheet
+              head={report.head}
+              editor={editor}
+              headButton={<EditHeadButton mayEdit={mayEditHead(report)} onOpen={() => paper.editHead()} />}
+            />
             <ReviewPlace of="margin" />
           </main>
+          {formCheck.panel}
+          {excerpts.panel}
           <ReviewPlace of="side" />
           <ReviewPlace of="bar" />
         </div>
@@ -161,6 +216,7 @@ function OpenReport({ connection, review, report, onReload, onReopen }: OpenRepo
           />
         )}
         {recovery.panel}
+        {paper.picture}
       </div>
     </ReviewGround>
   )

@@ -7,7 +7,8 @@ import { ApiError } from '../rest/request.ts'
 export type Refusal = {
   readonly title: string
   readonly advice: string
-  readonly remedy: 'reload' | 'leave'
+  /** `board`: what was signed is there. */
+  readonly remedy: 'reload' | 'leave' | 'board'
 }
 
 /** For the code a socket was closed with, or an edit refused with. */
@@ -25,7 +26,8 @@ export function sayRefusal(reason: number | string, text: Catalogue['drafting'])
     case CLOSE.clientTooOld:
       return { title: text.refusedOld, advice: text.refusedOldAdvice, remedy: 'reload' }
     case CLOSE.reportClosed:
-      return { title: text.refusedClosed, advice: text.refusedClosedAdvice, remedy: 'leave' }
+    case 'report-signed':
+      return { title: text.refusedClosed, advice: text.refusedClosedAdvice, remedy: 'board' }
     case CLOSE.epochChanged:
       return { title: text.refusedEpoch, advice: text.refusedEpochAdvice, remedy: 'reload' }
     case CLOSE.unavailable:

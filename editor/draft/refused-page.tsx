@@ -1,10 +1,11 @@
 import { FileLock2, ServerOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
+import { Link, useParams } from 'react-router'
 
 import { errorSentence } from '../rest/error-sentence.ts'
 import { Frame } from '../frame.tsx'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { progressPath } from '../report-paths.ts'
 import { useMe } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -15,6 +16,7 @@ import { StrandedTexts } from './recovery/stranded-texts.tsx'
 export function RefusedPage({ reason, children }: { reason: number | string; children?: ReactNode }) {
   const { app, drafting } = useText()
   const { title, advice, remedy } = sayRefusal(reason, drafting)
+  const { reportId } = useParams()
   return (
     <Frame>
       <EmptyState icon={FileLock2} title={title} advice={advice} rank={1}>
@@ -22,6 +24,11 @@ export function RefusedPage({ reason, children }: { reason: number | string; chi
           <Button kind="primary" onClick={() => window.location.reload()}>
             {app.reload}
           </Button>
+        )}
+        {remedy === 'board' && reportId !== undefined && (
+          <Link className="button" data-kind="primary" to={progressPath(reportId)}>
+            {drafting.toSigned}
+          </Link>
         )}
         {children}
         <Link className="button" to="/">

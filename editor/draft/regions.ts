@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 
 /** The regions of the drafting page in the order of F6; each marks itself with `data-region`. */
-export const REGIONS = ['header', 'toolbar', 'outline', 'page', 'review'] as const
+export const REGIONS = ['header', 'toolbar', 'outline', 'page', 'check', 'review'] as const
 export type Region = (typeof REGIONS)[number]
 
 const FOCUSABLE =
@@ -22,9 +22,14 @@ export function useRegionKeys(): void {
 export function focusRegion(region: Region): boolean {
   const root = document.querySelector<HTMLElement>(`[data-region="${region}"]`)
   // A roving group that was never entered is itself the stop, and hands the focus on to its first button.
-  const stop = root?.matches(FOCUSABLE) ? root : root?.querySelector<HTMLElement>(FOCUSABLE)
+  // Of the page the text itself, whatever buttons stand above it on the sheet.
+  const stop = root?.matches(FOCUSABLE)
+    ? root
+    : (root?.querySelector<HTMLElement>('[contenteditable="true"]') ??
+      root?.querySelector<HTMLElement>(FOCUSABLE))
   stop?.focus()
-  return stop !== null && stop !== undefined
+  // What is hidden takes no focus.
+  return root?.contains(document.activeElement) ?? false
 }
 
 /** The first of them that is on the page: not every region always is. */

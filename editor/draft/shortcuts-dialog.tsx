@@ -5,11 +5,13 @@ import { sayKeys } from './commands/command.ts'
 
 /** Every key there is; the text's own from the registry, so that the list cannot lie. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  const { app, drafting, review } = useText()
+  const { app, drafting, exporting, history, review } = useText()
   const around = [
     { keys: 'F6', name: drafting.keyRegions },
     { keys: 'Alt+F10', name: drafting.keyToolbar },
     { keys: 'Esc', name: drafting.keyLeaveToolbar },
+    { keys: exporting.keys, name: exporting.open },
+    { keys: history.keys, name: history.title },
     { keys: 'Alt+↓, Alt+↑', name: review.keyNext },
     { keys: review.sendKeys, name: review.keySend },
     { keys: 'Esc', name: review.keyLeave },

@@ -9,6 +9,7 @@ import { commentChoosing, commentHere } from '../review/choosing/comment-choosin
 import type { OpenedReview } from '../review/open-review.ts'
 import { readOutline } from '../sections/outline.ts'
 import type { SectionAction } from '../sections/section-dialogs.tsx'
+import { useToast } from '../ui/toast.tsx'
 import { commandKeys } from './commands/command-keys.ts'
 import type { ReportConnection } from './connection/connection.ts'
 import type { Observable } from './connection/cell.ts'
@@ -20,6 +21,7 @@ import { rightsGuard } from './rights/rights-guard.ts'
 import type { ImageUpload } from './use-image-upload.tsx'
 import { useObservable } from './use-observable.ts'
 import { reportViews } from './views/report-views.ts'
+import type { HeadingMark } from './views/section-view.ts'
 
 type ReportEditorOptions = {
   /** Followed while the editor stands. */
@@ -28,6 +30,8 @@ type ReportEditorOptions = {
   readonly editable: boolean
   readonly review: OpenedReview
   readonly mayComment: Observable<boolean>
+  /** What follows a Roman number; followed while the editor stands. */
+  readonly headingMark: Observable<HeadingMark>
   readonly label: string
   readonly images: ImageUpload
   /** What a button in the text asks for: the page puts the question. */
@@ -42,8 +46,9 @@ export function useReportEditor(
   connection: ReportConnection,
   options: ReportEditorOptions,
 ): Editor | undefined {
-  const { editable, label, mayComment, onSectionAction, review, rights } = options
-  const { drafting, review: reviewText, rights: text } = useText()
+  const { editable, headingMark, label, mayComment, onSectionAction, review, rights } = options
+  const { drafting, importing, review: reviewText, rights: text } = useText()
+  const toast = useToast()
   const { language } = useLanguage()
   const { attach, chooseImage, upload } = options.images
   const isReady = useObservable(connection.ready) === 'ready'
@@ -54,12 +59,16 @@ export function useReportEditor(
   useEffect(() => {
     if (!arrived || connection.ready.get() !== 'ready') return
     const extensions = () => [
-      ...reportEditing({ onPasteImages: upload }),
+      ...reportEditing({
+        onPasteImages: upload,
+        onLegacyFonts: (fonts) => toast(importing.pastedLegacy(fonts.join(', '))),
+      }),
       rightsGuard({ rights, texts: { text, language } }),
       reportViews({
         texts: drafting.views,
         newSectionTitle: drafting.addTitle,
         rights: { text, language },
+        headingMark,
         ...askThePage(onSectionAction),
       }),
       commentMarks(review),
@@ -88,7 +97,18 @@ export function useReportEditor(
     // `label` is followed below, and the words inside the text keep their language until the page is
     // opened again: a text field is not thrown away, with its undo, for a change of language.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [connection, arrived, attach, chooseImage, upload, onSectionAction, rights, review, mayComment])
+  }, [
+    connection,
+    arrived,
+    attach,
+    chooseImage,
+    upload,
+    onSectionAction,
+    rights,
+    review,
+    mayComment,
+    headingMark,
+  ])
 
   useEffect(() => {
     // The rights keep a reader's keys from the text, as in any section that is closed to them.

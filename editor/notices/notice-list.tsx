@@ -5,7 +5,7 @@ import type { Notice } from '../../report/wire/review.ts'
 import { sayMoment } from '../i18n/dates.ts'
 import { useLanguage, useNow, useText } from '../i18n/text.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
-import { threadPath } from '../report-paths.ts'
+import { progressPath, threadPath } from '../report-paths.ts'
 import { IconButton } from '../ui/button.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -17,11 +17,11 @@ import './notices.css'
 
 type NoticeListProps = {
   readonly notices: readonly Notice[]
-  /** Somebody follows one to its thread. */
+  /** Somebody follows one to where it leads. */
   readonly onFollow?: () => void
 }
 
-/** Notices, newest first. Following one to its thread marks it read. */
+/** Notices, newest first. Following one marks it read. */
 export function NoticeList({ notices, onFollow }: NoticeListProps) {
   const sayPath = useSectionPaths(notices)
   return (
@@ -53,7 +53,7 @@ function NoticeLine({ notice, sayPath, onFollow }: NoticeLineProps) {
   }
   return (
     <li className="notice" data-unread={isUnread || undefined}>
-      <Link className="notice-link" to={threadPath(notice.report.id, notice.threadId)} onClick={handleFollow}>
+      <Link className="notice-link" to={pathOf(notice)} onClick={handleFollow}>
         <span className="notice-sentence">
           {isUnread && <span className="visually-hidden">{text.notices.unread}: </span>}
           {sentence}
@@ -75,6 +75,11 @@ function NoticeLine({ notice, sayPath, onFollow }: NoticeLineProps) {
       )}
     </li>
   )
+}
+
+/** The thread; what is of no thread stands on the progress board. */
+function pathOf({ report, threadId }: Notice): string {
+  return threadId === '' ? progressPath(report.id) : threadPath(report.id, threadId)
 }
 
 /** Marks as read; where that fails, the marks come back and the person is told. */

@@ -35,6 +35,16 @@ test('a notice says who, what, at which thread and where', () => {
   expect(noticeSentence({ ...notice, sectionId: 'preamble' }, undefined, vi)).toMatch(/, phần mở đầu$/u)
 })
 
+test('a notice of no thread says nothing of one', () => {
+  for (const reason of ['assigned', 'reminded', 'submitted', 'returned', 'approved', 'stage'] as const) {
+    for (const words of Object.values(CATALOGUES)) {
+      const said = noticeSentence({ ...notice, reason, threadId: '', threadNumber: 0 }, 'II.1', words)
+      expect(said).not.toMatch(/0|Góp ý|Comment/u)
+      expect(said).toMatch(/^Người thẩm định 1 \(Ban Tuyên giáo\) .+, (?:mục|section) II\.1$/u)
+    }
+  }
+})
+
 test('no two reasons sound alike', () => {
   for (const words of Object.values(CATALOGUES)) {
     const said = NOTICE_REASONS.map((reason) => noticeSentence({ ...notice, reason }, 'I', words))

@@ -82,14 +82,7 @@ export function chosenRows(rows: readonly RegisterRow[], choice: RegisterChoice)
       (author === '' || row.thread.author.office?.id === author) &&
       (answering === '' || answersFor(row, answering)),
   )
-  return descending ? turned(shown) : shown
-}
-
-/** (`toReversed` is newer than Chrome 109.) */
-function turned(rows: readonly RegisterRow[]): RegisterRow[] {
-  const back: RegisterRow[] = []
-  for (let at = rows.length - 1; at >= 0; at -= 1) back.push(...rows.slice(at, at + 1))
-  return back
+  return descending ? shown.toReversed() : shown
 }
 
 function isIn({ state, blocks }: RegisterRow, wanted: RegisterFilter): boolean {

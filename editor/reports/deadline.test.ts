@@ -28,6 +28,13 @@ describe('a deadline', () => {
     expect(say('2022-04-08', false, new Date(2022, 3, 9)).tone).toBe('danger')
   })
 
+  test('is counted by the report’s own day where the server did', () => {
+    const exercise = { date: '2022-04-08', before: true, what: '', from: '', to: '', daysLeft: 0 }
+    const said = sayDeadline(exercise, new Date(2026, 10, 24), text, 'vi')
+    expect(said).toMatchObject({ distance: 'hôm nay', tone: 'warning' })
+    expect(sayDeadline({ ...exercise, daysLeft: -2 }, new Date(2020, 1, 1), text, 'vi').tone).toBe('danger')
+  })
+
   test('is calm when it is far, and says so when the plan sets no date', () => {
     expect(say('2022-04-30', false, new Date(2022, 3, 8))).toMatchObject({
       distance: 'còn 22 ngày',

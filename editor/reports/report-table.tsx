@@ -1,10 +1,13 @@
-import { Users } from 'lucide-react'
+import { BookOpen, PenLine, Users } from 'lucide-react'
 import { Link } from 'react-router'
 
-import type { ReportMilestone, ReportSummary, Stage } from '../../report/wire/rest.ts'
+import { whyNowhere } from '../../report/permission/rights.ts'
+import type { ReportSummary, Stage } from '../../report/wire/rest.ts'
 import { sayMoment } from '../i18n/dates.ts'
 import { useLanguage, useNow, useText } from '../i18n/text.tsx'
+import { progressPath, textPath } from '../report-paths.ts'
 import { sayDeadline } from './deadline.ts'
+import type { NextMilestone } from './deadline.ts'
 
 type ReportTableProps = {
   readonly reports: readonly ReportSummary[]
@@ -52,10 +55,11 @@ function ReportRow({
   return (
     <tr>
       <th scope="row">
-        <Link className="report-link" to={`/bao-cao/${report.id}`}>
+        <Link className="report-link" to={progressPath(report.id)}>
           {report.title}
         </Link>
         <span className="report-type">{report.type}</span>
+        <TextLink report={report} />
       </th>
       <td data-label={text.columnStage}>
         <StageChip stage={report.stage} />
@@ -85,6 +89,20 @@ function ReportRow({
   )
 }
 
+/** Past the board, to the text itself. */
+function TextLink({ report: { id, title, role, stage } }: { report: ReportSummary }) {
+  const { reports: text } = useText()
+  const isRead = whyNowhere({ role, officeId: null }, stage) !== undefined
+  const Icon = isRead ? BookOpen : PenLine
+  const what = isRead ? text.read : text.write
+  return (
+    <Link className="report-text" to={textPath(id, stage)} aria-label={text.openText(what, title)}>
+      <Icon size={14} aria-hidden="true" />
+      {what}
+    </Link>
+  )
+}
+
 const STAGE_TONES: Readonly<Record<Stage, 'accent' | 'warning' | 'good'>> = {
   drafting: 'accent',
   appraisal: 'warning',
@@ -103,7 +121,7 @@ function StageChip({ stage }: { stage: Stage }) {
   )
 }
 
-function NextDeadline({ milestone, now }: { milestone: ReportMilestone | null; now: Date }) {
+function NextDeadline({ milestone, now }: { milestone: NextMilestone | null; now: Date }) {
   const { reports: text } = useText()
   const { language } = useLanguage()
   if (!milestone) return <span className="quiet">{text.noDeadline}</span>

@@ -7,7 +7,14 @@ import {
   reportDetailSchema,
   reportSummarySchema,
 } from '../../report/wire/rest.ts'
-import type { PlanPreview, ReportDetail, ReportImage, ReportSummary, Role } from '../../report/wire/rest.ts'
+import type {
+  PlanPreview,
+  ReportDetail,
+  ReportHead,
+  ReportImage,
+  ReportSummary,
+  Role,
+} from '../../report/wire/rest.ts'
 import { request, requestNothing } from './request.ts'
 
 /** Where the outline of a new report comes from. */
@@ -42,6 +49,11 @@ export function previewPlan(source: PlanSource, title: string, signal?: AbortSig
 export async function createReport(source: PlanSource, title: string): Promise<string> {
   const body = planBody(source, title)
   return (await request(createdSchema, '/api/reports', { method: 'POST', body })).id
+}
+
+/** Changes parts of the official head (coordinator); the others stay as they are. */
+export function changeHead(reportId: string, head: Partial<ReportHead>): Promise<void> {
+  return requestNothing(reportPath(reportId), { method: 'PATCH', body: { head } })
 }
 
 export function fetchCandidates(reportId: string, signal?: AbortSignal): Promise<Candidate[]> {

@@ -61,22 +61,51 @@ export async function requestNothing(path: string, ask: Ask): Promise<void> {
   if (!response.ok) throw await readProblem(response)
 }
 
-async function send(
+export type ReceivedFile = {
+  /** As the server calls it; empty where it says nothing. */
+  readonly name: string
+  readonly blob: Blob
+}
+
+/** As {@link request}, for routes that answer with a file. It can be aborted until its last byte is here. */
+export function requestFile(path: string, ask: Ask = {}): Promise<ReceivedFile> {
+  return send(path, ask, async (response) => {
+    if (!response.ok) throw await readProblem(response)
+    return { name: fileName(response.headers.get('content-disposition') ?? ''), blob: await response.blob() }
+  })
+}
+
+/** `attachment; filename="bao-cao.docx"; filename*=UTF-8''B%C3%A1o%20c%C3%A1o.docx`: the latter, where it is given. */
+export function fileName(disposition: string): string {
+  const encoded = /filename\*=UTF-8''([^;]+)/iu.exec(disposition)?.[1]
+  const plain = /filename="([^"]*)"/iu.exec(disposition)?.[1] ?? ''
+  try {
+    return encoded ? decodeURIComponent(encoded.trim()) : plain
+  } catch {
+    return plain
+  }
+}
+
+async function send(path: string, ask: Ask): Promise<Response>
+async function send<T>(path: string, ask: Ask, read: (response: Response) => Promise<T>): Promise<T>
+async function send<T>(
   path: string,
   { method = 'GET', body, signal, timeoutMs = TIMEOUT_MS }: Ask,
-): Promise<Response> {
+  read?: (response: Response) => Promise<T>,
+): Promise<T | Response> {
   const isForm = body instanceof FormData
   const limit = limitTime(signal, timeoutMs)
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       credentials: 'same-origin',
       signal: limit.signal,
       headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),
     })
+    return read ? await read(response) : response
   } catch (error) {
-    if (signal?.aborted) throw error
+    if (signal?.aborted || error instanceof ApiError) throw error
     throw new ApiError(limit.signal.aborted ? 'timeout' : 'network')
   } finally {
     limit.release()
@@ -101,9 +130,13 @@ function limitTime(
 }
 
 async function readProblem(response: Response): Promise<ApiError> {
-  const parsed = problemSchema.safeParse(await readJson(response).catch(() => undefined))
-  const code =
-    parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(response.status)
+  return problemOf(response.status, await readJson(response).catch(() => undefined))
+}
+
+/** What an answer that refuses says. */
+export function problemOf(status: number, body: unknown): ApiError {
+  const parsed = problemSchema.safeParse(body)
+  const code = parsed.success && isErrorCode(parsed.data.code) ? parsed.data.code : codeOfStatus(status)
   // Somebody came in with a one-time code in another tab: this page's session is over as well.
   if (code === 'not-signed-in' || code === 'password-change-required') announceSessionLost()
   return new ApiError(code, parsed.success ? parsed.data.detail : undefined)

@@ -47,7 +47,7 @@ export function mayComment({ role, stage }: Pick<Reviewing, 'role' | 'stage'>): 
 export function threadPermits(thread: Thread, me: Reviewing, officeIds: readonly string[]): ThreadPermits {
   if (!mayComment(me)) return NOTHING
   // Comments do not ask whether the section is closed.
-  const responsible: Responsibility = { officeIds, closed: undefined }
+  const responsible: Responsibility = { officeIds, closed: undefined, returned: false }
   const toggle = whyNotChange(thread, { resolved: thread.resolved === null }, me, responsible)
   return {
     reply: true,

@@ -7,6 +7,7 @@ import { useOffices } from '../rest/offices.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { matches } from './find-text.ts'
+import './assign.css'
 
 /** A section that can be given to an office, as the dialog lists it. */
 export type Assignable = {

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import { useEditorState } from '@tiptap/react'
-import { Plus, UserRoundPlus } from 'lucide-react'
+import { FilePlus, Plus, UserRoundPlus } from 'lucide-react'
 import { Fragment, memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 
@@ -123,6 +123,10 @@ export const OutlinePane = memo(function OutlinePane(props: OutlinePaneProps) {
           <Button kind="quiet" onClick={() => onAction({ type: 'add', parent: undefined })}>
             <Plus size={16} aria-hidden="true" />
             {drafting.addTopSection}
+          </Button>
+          <Button kind="quiet" onClick={() => onAction({ type: 'addAppendix' })}>
+            <FilePlus size={16} aria-hidden="true" />
+            {drafting.addAppendix}
           </Button>
           <Button kind="quiet" onClick={() => onAction({ type: 'assignMany' })}>
             <UserRoundPlus size={16} aria-hidden="true" />

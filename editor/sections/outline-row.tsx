@@ -1,8 +1,8 @@
-import { CircleCheck, Ellipsis, Lock, MessageSquare, Plus, Send, Undo2 } from 'lucide-react'
+import { CircleCheck, Ellipsis, Lock, Plus, Send, Undo2 } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 
-import type { SectionState } from '../../report/sections.ts'
+import type { Appendix, SectionState } from '../../report/sections.ts'
 import type { OpenRights } from '../draft/rights/open-rights.ts'
 import { officeNames } from '../draft/rights/rights-texts.ts'
 import type { Standing } from '../draft/rights/standing.ts'
@@ -43,6 +43,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const { drafting, review } = useText()
   const { language } = useLanguage()
   const permits = permitsOf(section, standing, rights)
+  const writes = editable && standing.refusal === undefined
   const comments = mayComment({ role: rights.writer.role, stage: rights.rights.stage })
   const row = useRef<HTMLLIElement>(null)
 
@@ -66,7 +67,13 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
     if (next) row.current?.querySelector<HTMLElement>(next)?.focus()
   }
   return (
-    <li ref={row} className="outline-row" data-level={level} data-current={isCurrent || undefined}>
+    <li
+      ref={row}
+      className="outline-row"
+      data-level={level}
+      data-appendix={section?.appendix ?? undefined}
+      data-current={isCurrent || undefined}
+    >
       <button
         type="button"
         className="outline-link"
@@ -101,13 +108,12 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
             onClick={() => onShowThreads(standing.id)}
             onKeyDown={handleThreadsKey}
           >
-            <MessageSquare size={12} aria-hidden="true" />
             {sayNumber(openThreads, language)}
           </button>
         )}
         {people.length > 0 && <PeopleThere people={people} />}
       </div>
-      {(comments || hasActions(permits, editable)) && (
+      {(comments || writes || hasActions(permits, editable)) && (
         <Menu
           trigger={
             <button
@@ -125,6 +131,7 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
             title={title}
             permits={permits}
             editable={editable}
+            writes={writes}
             standing={standing}
             comments={comments}
             onAction={onAction}
@@ -166,11 +173,13 @@ function hasActions({ add, rename, remove, steer, moves }: Permits, editable: bo
 type SectionMenuProps = Pick<OutlineRowProps, 'section' | 'editable' | 'standing' | 'onAction'> & {
   readonly title: string
   readonly permits: Permits
+  readonly writes: boolean
   readonly comments: boolean
 }
 
-function SectionMenu({ section, title, permits, editable, standing, comments, onAction }: SectionMenuProps) {
-  const { drafting, review: reviewText, rights: text } = useText()
+function SectionMenu(props: SectionMenuProps) {
+  const { section, title, permits, editable, writes, standing, comments, onAction } = props
+  const { drafting, importing, review: reviewText, rights: text } = useText()
   const review = useOpenReview()
   const target = { id: standing.id, title }
   const steers = permits.steer || permits.moves.length > 0
@@ -201,14 +210,25 @@ function SectionMenu({ section, title, permits, editable, standing, comments, on
           {drafting.rename}
         </MenuItem>
       )}
+      {edits && section.appendix && permits.turn && (
+        <MenuItem onSelect={() => onAction({ type: 'turn', section, to: turned(section.appendix) })}>
+          {section.appendix === 'portrait' ? drafting.turnLandscape : drafting.turnPortrait}
+        </MenuItem>
+      )}
       {edits && permits.remove && (
         <MenuItem tone="danger" shortcut="Delete" onSelect={() => onAction({ type: 'remove', section })}>
           {drafting.remove}
         </MenuItem>
       )}
-      {review && comments && (
+      {writes && (
         <>
           {(steers || edits) && <MenuSeparator />}
+          <MenuItem onSelect={() => onAction({ type: 'import', target })}>{importing.openHere}</MenuItem>
+        </>
+      )}
+      {review && comments && (
+        <>
+          {(steers || edits || writes) && <MenuSeparator />}
           <MenuItem onSelect={() => review.composing.set(sectionForComment(standing.id))}>
             {reviewText.commentOnSection}
           </MenuItem>
@@ -216,6 +236,10 @@ function SectionMenu({ section, title, permits, editable, standing, comments, on
       )}
     </>
   )
+}
+
+function turned(appendix: SectionState['appendix']): Appendix {
+  return appendix === 'portrait' ? 'landscape' : 'portrait'
 }
 
 const STATUS_ICONS = { submitted: Send, returned: Undo2, approved: CircleCheck }

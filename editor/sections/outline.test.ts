@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 
 import { reportSchema } from '../../report/schema/schema.ts'
-import { invitationsAfter, keepRows, placeForNew, readOutline, sectionPosition } from './outline.ts'
+import {
+  invitationsAfter,
+  keepRows,
+  placeForAppendix,
+  placeForNew,
+  readOutline,
+  sectionPosition,
+} from './outline.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph', content: text ? [{ type: 'text', text }] : [] })
 const section = (id: string, level: number, text = '', invites = false) => ({
@@ -56,6 +63,28 @@ describe('the outline pane', () => {
     expect(placeForNew(sections, 'II')).toEqual({ afterId: 'II', level: 2 })
     expect(placeForNew(sections, undefined)).toEqual({ afterId: 'II', level: 1 })
     expect(placeForNew([], undefined)).toBeUndefined()
+  })
+
+  test('keeps the appendices behind everything else', () => {
+    const appendix = (id: string, pages = 'portrait') => {
+      const { attrs, ...rest } = section(id, 1)
+      return { ...rest, attrs: { ...attrs, appendix: pages } }
+    }
+    const ends = report(section('I', 1), section('1', 2), appendix('A'), section('a1', 2), appendix('B'))
+    const rows = readOutline(ends).sections
+    expect(rows.map(({ number }) => number)).toEqual(['I', '1', 'Phụ lục 1', '1', 'Phụ lục 2'])
+    expect(placeForNew(rows, undefined)).toEqual({ afterId: 'I', level: 1 })
+    expect(placeForNew(rows, 'A')).toEqual({ afterId: 'a1', level: 2 })
+    expect(placeForAppendix(rows)).toEqual({ afterId: 'B', level: 1 })
+    expect(placeForAppendix(sections)).toEqual({ afterId: 'II', level: 1 })
+    const turned = report(
+      section('I', 1),
+      section('1', 2),
+      appendix('A', 'landscape'),
+      section('a1', 2),
+      appendix('B'),
+    )
+    expect(keepRows(readOutline(ends), readOutline(turned)).sections[2]?.appendix).toBe('landscape')
   })
 
   test('shows an invitation after the last theme of its section', () => {

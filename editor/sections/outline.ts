@@ -93,6 +93,7 @@ function sameRow(a: SectionState, b: SectionState): boolean {
     a.title === b.title &&
     a.fixed === b.fixed &&
     a.invites === b.invites &&
+    a.appendix === b.appendix &&
     a.words === b.words &&
     a.empty === b.empty
   )
@@ -120,17 +121,24 @@ export function sectionPosition(doc: Node, id: string | undefined): number | und
   return found
 }
 
-/** Behind which section a new one stands that is to be the last of `parentId`; at the very end without a parent. */
-export function placeForNew(
-  sections: readonly SectionState[],
-  parentId: string | undefined,
-): { readonly afterId: string; readonly level: number } | undefined {
+type Place = { readonly afterId: string; readonly level: number }
+
+/** Behind which section a new one stands that is to be the last of `parentId`; without a parent the last before the appendices. */
+export function placeForNew(all: readonly SectionState[], parentId: string | undefined): Place | undefined {
+  const appendices = all.findIndex(({ appendix }) => appendix !== null)
+  const sections = parentId === undefined && appendices > 0 ? all.slice(0, appendices) : all
   const start = sections.findIndex(({ id }) => id === parentId)
   const level = (sections[start]?.level ?? 0) + 1
   const end = sections.findIndex((section, index) => index > start && section.level < level)
   const branch = sections.slice(Math.max(start, 0), end === -1 ? sections.length : end)
   const after = branch.findLast((section) => section.level === level) ?? branch[0]
   return after && { afterId: after.id, level }
+}
+
+/** Appendices come last. */
+export function placeForAppendix(sections: readonly SectionState[]): Place | undefined {
+  const last = sections.findLast(({ level }) => level === 1) ?? sections.at(-1)
+  return last && { afterId: last.id, level: 1 }
 }
 
 /** Sections that invite more themes, by the section after whose row the invitation stands: the last of their branch. */

@@ -14,6 +14,7 @@ const section: SectionState = {
   fixed: true,
   guidance: '',
   invites: false,
+  appendix: null,
   words: 0,
   empty: true,
 }
@@ -43,6 +44,24 @@ describe('what is offered for a section', () => {
     expect(offered(own({ status: 'approved' }), { fixed: false })).toEqual([])
     expect(offered(own({ locked: true }), { fixed: false })).toEqual([])
     expect(offered({ ...own(), stage: 'signed' }, { fixed: false })).toEqual([])
+  })
+
+  test('while it is judged: to an office the handing in, to the coordinator the steering; what was returned is open', () => {
+    const stage = 'appraisal' as const
+    expect(offered({ ...own(), stage }, { fixed: false })).toEqual(['submit'])
+    expect(offered({ ...own(), stage, role: 'coordinator' }, { fixed: false })).toEqual([
+      'steer',
+      'submit',
+      'approve',
+    ])
+    expect(offered({ ...own({ status: 'returned' }), stage })).toEqual(['add', 'submit'])
+    expect(
+      offered(
+        { ...own({ status: 'returned' }), stage, role: 'coordinator' },
+        { fixed: false, level: 1, appendix: 'portrait' },
+      ),
+    ).toEqual(['add', 'rename', 'remove', 'steer', 'submit', 'approve'])
+    expect(mayAddTop(openRights({ role: 'coordinator', stage }))).toBe(false)
   })
 
   test('to a reviewer: a word on what was handed in', () => {

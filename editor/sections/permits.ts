@@ -1,4 +1,4 @@
-import { whyNowhere } from '../../report/permission/rights.ts'
+import { mayEverything, whyNoSay } from '../../report/permission/rights.ts'
 import { MAX_LEVEL } from '../../report/schema/names.ts'
 import type { SectionState } from '../../report/sections.ts'
 import type { Role, SectionStatus } from '../../report/wire/rest.ts'
@@ -16,6 +16,8 @@ export type Permits = {
   readonly add: boolean
   readonly rename: boolean
   readonly remove: boolean
+  /** The pages of an appendix, upright or across. */
+  readonly turn: boolean
   /** Whose it is, and whether it is locked. */
   readonly steer: boolean
   readonly moves: readonly StatusMove[]
@@ -25,6 +27,7 @@ export const NOTHING_PERMITTED: Permits = {
   add: false,
   rename: false,
   remove: false,
+  turn: false,
   steer: false,
   moves: [],
 }
@@ -39,6 +42,7 @@ export function permitsOf(section: SectionState | undefined, standing: Standing,
     add: writes && section !== undefined && section.level < MAX_LEVEL,
     rename: own,
     remove: own,
+    turn: own && mayEverything(open.writer, open.rights.stage) && section.appendix !== null,
     steer: role === 'coordinator',
     moves: hasSay(standing, open) ? MOVES[role][standing.own.status] : [],
   }
@@ -46,7 +50,7 @@ export function permitsOf(section: SectionState | undefined, standing: Standing,
 
 /** Whether one may add a section that stands under no other. */
 export function mayAddTop({ writer, rights }: OpenRights): boolean {
-  return writer.role === 'coordinator' && whyNowhere(writer, rights.stage) === undefined
+  return mayEverything(writer, rights.stage)
 }
 
 const SUBMIT: StatusMove = { name: 'submit', to: 'submitted' }
@@ -70,7 +74,7 @@ const MOVES: Readonly<Record<Role, Readonly<Record<SectionStatus, readonly Statu
 /** A drafter hands in what is their own office's: what is nobody's yet, nobody answers for but the coordinator. */
 function hasSay(standing: Standing, open: OpenRights): boolean {
   if (open.writer.role !== 'drafter') return true
-  return standing.refusal === undefined && isOfOffice(standing, open)
+  return whyNoSay(open.writer, open.rights.stage, standing) === undefined && isOfOffice(standing, open)
 }
 
 /** Whether a section is one's own office's to write, alone or with others. */

@@ -6,30 +6,36 @@ import type { FormEvent } from 'react'
 import { newId } from '../../report/id.ts'
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { MAX_TITLE } from '../../report/schema/names.ts'
-import type { SectionState } from '../../report/sections.ts'
+import type { Appendix, SectionState } from '../../report/sections.ts'
 import type { Office, ReportDetail, SectionChange, SectionStatus } from '../../report/wire/rest.ts'
-import { addSection, removeSection, renameSection } from '../draft/editing/section-commands.ts'
+import { addSection, removeSection, renameSection, turnAppendix } from '../draft/editing/section-commands.ts'
 import type { OpenRights } from '../draft/rights/open-rights.ts'
 import { officeNames } from '../draft/rights/rights-texts.ts'
 import { readStandings } from '../draft/rights/standing.ts'
 import { shownNumber } from '../draft/views/section-view.ts'
 import { sayNumber } from '../i18n/dates.ts'
 import { useLanguage, useText } from '../i18n/text.tsx'
+import { ImportDialog } from '../import/import-dialog.tsx'
 import { errorSentence } from '../rest/error-sentence.ts'
 import { changeSection } from '../rest/sections.ts'
 import { Button } from '../ui/button.tsx'
+import { ChoiceField } from '../ui/choice-field.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { AssignDialog } from './assign-dialog.tsx'
 import type { Assignable } from './assign-dialog.tsx'
-import { placeForNew, readOutline } from './outline.ts'
+import { placeForAppendix, placeForNew, readOutline } from './outline.ts'
 
 /** What a person wants to do with a section; adding without a parent means at the end of the report. */
 export type SectionAction =
   | { readonly type: 'add'; readonly parent: SectionState | undefined }
+  | { readonly type: 'addAppendix' }
+  | { readonly type: 'turn'; readonly section: SectionState; readonly to: Appendix }
   | { readonly type: 'rename'; readonly section: SectionState }
   | { readonly type: 'remove'; readonly section: SectionState }
+  /** What a Word file says, into this section; without one where its parts belong. */
+  | { readonly type: 'import'; readonly target: Target | undefined }
   | { readonly type: 'assign'; readonly target: Target }
   | { readonly type: 'assignMany' }
   | { readonly type: 'lock'; readonly target: Target; readonly locked: boolean }
@@ -93,6 +99,22 @@ export function SectionDialogs(props: SectionDialogsProps) {
           }}
         />
       )
+    case 'addAppendix':
+      return (
+        <TitleDialog
+          title={drafting.addAppendix}
+          intro={drafting.addAppendixIntro}
+          submit={drafting.add}
+          initial=""
+          asksPages
+          onClose={onDone}
+          onCloseAutoFocus={handleCloseFocus}
+          onSubmit={(title, appendix) => {
+            const place = placeForAppendix(readOutline(editor.state.doc).sections)
+            if (place) run(addSection({ ...place, title, newId, appendix }), drafting.appendixAdded(title))
+          }}
+        />
+      )
     case 'rename':
       return (
         <TitleDialog
@@ -104,12 +126,23 @@ export function SectionDialogs(props: SectionDialogsProps) {
           onSubmit={(title) => run(renameSection(action.section.id, title))}
         />
       )
+    case 'import':
+      return (
+        <ImportDialog
+          reportId={props.report.id}
+          editor={editor}
+          rights={props.rights}
+          sectionId={action.target?.id}
+          onClose={onDone}
+        />
+      )
     case 'assign':
       return <Assign {...props} target={action.target} />
     case 'assignMany':
       return <Assign {...props} target={undefined} />
     case 'lock':
     case 'status':
+    case 'turn':
       return null
     case 'remove':
       return (
@@ -139,9 +172,16 @@ export function SectionDialogs(props: SectionDialogsProps) {
 
 /** What needs no further question is done at once. */
 function useSteps({ action, onDone, ...rest }: SectionDialogsProps): void {
-  const { rights: text } = useText()
+  const { drafting, rights: text } = useText()
+  const { editor } = rest
+  const toast = useToast()
   const change = useSectionChange(rest)
   useEffect(() => {
+    if (action?.type === 'turn') {
+      const turned = turnAppendix(action.section.id, action.to)(editor.state, editor.view.dispatch)
+      toast(turned ? drafting.appendixTurned[action.to] : drafting.sectionFailed, turned ? 'good' : 'danger')
+      onDone()
+    }
     if (action?.type !== 'lock' && action?.type !== 'status') return
     const { title, id } = action.target
     onDone()
@@ -234,7 +274,9 @@ type TitleDialogProps = {
   readonly intro?: string
   readonly submit: string
   readonly initial: string
-  readonly onSubmit: (title: string) => void
+  /** Asks how the pages of an appendix lie. */
+  readonly asksPages?: boolean
+  readonly onSubmit: (title: string, pages: Appendix) => void
   readonly onClose: () => void
   readonly onCloseAutoFocus: (event: Event) => void
 }
@@ -242,13 +284,14 @@ type TitleDialogProps = {
 function TitleDialog(props: TitleDialogProps) {
   const { app, drafting } = useText()
   const [missing, setMissing] = useState(false)
+  const [pages, setPages] = useState<Appendix>('portrait')
   const input = useRef<HTMLInputElement>(null)
 
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault()
     const title = (input.current?.value ?? '').replaceAll(/\s+/gu, ' ').trim().normalize('NFC')
     setMissing(!title)
-    if (title) props.onSubmit(title)
+    if (title) props.onSubmit(title, pages)
   }
   return (
     <Dialog
@@ -274,6 +317,17 @@ function TitleDialog(props: TitleDialogProps) {
             />
           )}
         </Field>
+        {props.asksPages && (
+          <ChoiceField
+            label={drafting.appendixPages}
+            value={pages}
+            options={[
+              { id: 'portrait', name: drafting.appendixPortrait },
+              { id: 'landscape', name: drafting.appendixLandscape },
+            ]}
+            onChange={setPages}
+          />
+        )}
         <div className="dialog-actions">
           <Button onClick={props.onClose}>{app.cancel}</Button>
           <Button kind="primary" type="submit">

@@ -12,15 +12,17 @@ type FieldProps = {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
+  /** What stands around it says the same to those who see. */
+  readonly labelHidden?: boolean
   readonly children: (control: FieldControl) => ReactNode
 }
 
-export function Field({ label, hint, error, children }: FieldProps) {
+export function Field({ label, hint, error, labelHidden = false, children }: FieldProps) {
   const id = useId()
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>
+      <label className={labelHidden ? 'visually-hidden' : 'field-label'} htmlFor={id}>
         {label}
       </label>
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? true : undefined })}

@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 type TooltipProps = {
   readonly text: string
@@ -8,13 +8,23 @@ type TooltipProps = {
   readonly children: ReactNode
 }
 
-/** What an icon means, and its key. Shown on hover and on keyboard focus. */
+/**
+ * What an icon means, and its key. Shown on hover and on keyboard focus; one that focus brought lets the pointer through to
+ * the buttons under it, for it stays as long as the focus does.
+ */
 export function Tooltip({ text, shortcut, children }: TooltipProps) {
+  const [isOfFocus, setOfFocus] = useState(false)
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={() => setOfFocus(true)} onPointerEnter={() => setOfFocus(false)}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className="tooltip" sideOffset={6} collisionPadding={8}>
+        <Radix.Content
+          className={isOfFocus ? 'tooltip tooltip-of-focus' : 'tooltip'}
+          sideOffset={6}
+          collisionPadding={8}
+        >
           {text}
           {shortcut && <kbd>{shortcut}</kbd>}
         </Radix.Content>

@@ -24,6 +24,7 @@ import { vietnamDate, vietnamTime } from '../vietnam-time.ts'
 import type { Author, RegisterQuery } from '../wire/review.ts'
 import { ANSWER_WORDS, THREAD_KIND_WORDS } from '../wire/words.ts'
 import { fixTimes } from './fixed-times.ts'
+import { soundText } from './sound-text.ts'
 
 export type RegisterPaper = {
   /** The report's name. */
@@ -346,15 +347,7 @@ function linesOfRuns(runs: readonly Run[]): Line[] {
 // ---- text that Word opens
 
 function textRun(options: IRunOptions): TextRun {
-  return new TextRun(options.text === undefined ? options : { ...options, text: sound(options.text) })
-}
-
-/** XML has no way to say these, and Word refuses a file that tries. */
-function sound(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\t\v\f\r\n\u0085\u2028\u2029]+/g, ' ')
-    .replaceAll(/[\p{Cc}\uFFFE\uFFFF]/gu, '')
+  return new TextRun(options.text === undefined ? options : { ...options, text: soundText(options.text) })
 }
 
 const XML_SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
@@ -362,7 +355,7 @@ const XML_SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;',
 /** As the library would write them, but for the moment, which it takes from the clock. */
 function coreProperties({ title, at }: RegisterPaper): string {
   const when = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
-  const name = sound(`Bảng tổng hợp, tiếp thu, giải trình ý kiến: ${title}`)
+  const name = soundText(`Bảng tổng hợp, tiếp thu, giải trình ý kiến: ${title}`)
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \

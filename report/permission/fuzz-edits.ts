@@ -33,13 +33,18 @@ function edited(change: (tr: Transform, a: number, b: number, c: number) => void
   }
 }
 
+/** Never between the two halves of a letter such as 𠮷: no caret stands there, and no two agree on what comes of it. */
 const positions = (page: Node): number[] => {
   const found: number[] = []
   page.descendants((node, pos) => {
-    if (node.isTextblock) for (let at = 0; at <= node.content.size; at++) found.push(pos + 1 + at)
+    if (!node.isTextblock) return
+    const { size } = node.content
+    for (let at = 0; at <= size; at++)
+      if (!LOW_HALF.test(node.textBetween(at, Math.min(size, at + 1)))) found.push(pos + 1 + at)
   })
   return found
 }
+const LOW_HALF = /^[\udc00-\udfff]/
 const position = (page: Node, a: number): number => must(pick(positions(page), a), 'a place for text')
 
 const sections = (page: Node): { node: Node; pos: number }[] => {
@@ -139,6 +144,9 @@ function everyText(doc: Y.Doc): Y.XmlText[] {
   )
 }
 
+/** Behind the first, unless there is nothing. */
+const placeIn = (root: Y.XmlFragment, a: number): number => (root.length === 0 ? 0 : 1 + (a % root.length))
+
 const value = (b: number): string =>
   (['x', 3, true, false, '', 2.5, null, { a: 1 }, 'Tên'] as const)[b % 9] as string
 
@@ -203,11 +211,11 @@ export const rawEdits: Readonly<Record<string, Edit>> = {
   },
   rawSection: (doc, a, b, c) => {
     const root = rootOf(doc)
-    root.insert((c % 3 === 0 ? 0 : 1) + (a % root.length), [rawSection(a, b, c)])
+    root.insert(c % 3 === 0 ? a % Math.max(1, root.length) : placeIn(root, a), [rawSection(a, b, c)])
   },
   rawSections: (doc, a, b, c) => {
     const root = rootOf(doc)
-    root.insert(1 + (a % root.length), [rawSection(a, b, c), rawSection(a + 1, b + c, c + 1)])
+    root.insert(placeIn(root, a), [rawSection(a, b, c), rawSection(a + 1, b + c, c + 1)])
   },
   rawRemoveSection: (doc, a) => {
     const root = rootOf(doc)
@@ -221,7 +229,7 @@ export const rawEdits: Readonly<Record<string, Edit>> = {
   },
   rawSectionComeAndGo: (doc, a, b, c) => {
     const root = rootOf(doc)
-    const at = 1 + (a % root.length)
+    const at = placeIn(root, a)
     root.insert(at, [rawSection(a, b, c)])
     root.delete(at, 1)
   },

@@ -23,7 +23,11 @@ export type Objection = {
   readonly attribute?: string
 }
 
-const OUTLINE: ErrorCode = 'outline-of-coordinator'
+/** Who leads is not told that it is the leader's: the outline is closed with the text. */
+export function outlineCode({ role }: Writer): ErrorCode {
+  return role === 'coordinator' ? 'stage-closed' : 'outline-of-coordinator'
+}
+
 const OWN_ATTRIBUTES: readonly string[] = ['id', 'level', TITLE, 'fixed', 'guidance', 'invites']
 const SECTION_ID = /^[0-9A-Za-z_-]{4,40}$/
 
@@ -47,11 +51,11 @@ export class Standing {
   /** Why somebody may not write in a compartment. What is neither preamble nor section is the coordinator's. */
   whyNot(writer: Writer, compartment: Compartment): ErrorCode | undefined {
     const answer = this.#answers.get(compartment)
-    return answer ? whyNotIn(writer, this.#rights.stage, answer) : OUTLINE
+    return answer ? whyNotIn(writer, this.#rights.stage, answer) : outlineCode(writer)
   }
 }
 
-/** What speaks against a drafter's update in the compartments that the document has, in their order. */
+/** What speaks against an update of who may not change everything, in the compartments that the document has, in their order. */
 export function objectionsToWriting(
   before: Skeleton,
   standing: Standing,
@@ -59,26 +63,27 @@ export function objectionsToWriting(
   after: OutlineAfter,
   writer: Writer,
 ): Objection[] {
-  const astray = [...survey.astray].map((compartment) => against(before, compartment))
+  const outline = outlineCode(writer)
+  const astray = [...survey.astray].map((compartment) => against(before, compartment, outline))
   const written = touched(before, survey).flatMap((entry) => {
     const { compartment, id } = entry
     const code = standing.whyNot(writer, compartment)
     if (code !== undefined) return [{ code, section: id, compartment }]
     if (survey.removed.has(compartment)) {
       // Its attributes go with it.
-      return isOwn(entry) ? [] : [{ code: OUTLINE, section: id, compartment }]
+      return isOwn(entry) ? [] : [{ code: outline, section: id, compartment }]
     }
     return [...(survey.attributes.get(compartment) ?? [])]
       .filter((key) => !isOwn(entry) || key !== TITLE || !isTitle(after.titleOf(entry)))
-      .map((key) => ({ code: OUTLINE, section: id, compartment, attribute: key }))
+      .map((key) => ({ code: outline, section: id, compartment, attribute: key }))
   })
   return [...astray, ...written]
 }
 
-function against(before: Skeleton, compartment: Compartment | undefined): Objection {
+function against(before: Skeleton, compartment: Compartment | undefined, code: ErrorCode): Objection {
   const section = compartment && before.has(compartment) ? before.entryOf(compartment).id : ''
   // No part has to be named: what stands nowhere stays away whatever is refused.
-  return { code: OUTLINE, section, compartment: undefined }
+  return { code, section, compartment: undefined }
 }
 
 /** The compartments of the document that an update touches, in the order of the text. */
@@ -95,7 +100,7 @@ function isOwn({ kind, attributes }: OutlineEntry): boolean {
   return kind === 'section' && attributes.fixed !== true
 }
 
-/** What speaks against the outline that a drafter's update would make. */
+/** What speaks against the outline that an update of who may not change everything would make. */
 export function objectionsToOutline(
   before: Skeleton,
   after: Skeleton,
@@ -109,7 +114,9 @@ export function objectionsToOutline(
     if (!entry.compartment.item) return objectionToNew(entry, outline, standing, writer)
     const parent = outline.parentOf(entry)
     const former = parentsBefore.get(entry.compartment)
-    return former === parent ? [] : [objectionToMove(before, after, former, parent)]
+    return former === parent
+      ? []
+      : [{ ...objectionToMove(before, after, former, parent), code: outlineCode(writer) }]
   })
 }
 
@@ -150,11 +157,11 @@ function objectionToMove(
   after: Skeleton,
   former: Compartment | undefined,
   parent: Compartment | undefined,
-): Objection {
+): Omit<Objection, 'code'> {
   if (parent && !parent.item) {
-    return { code: OUTLINE, section: after.entryOf(parent).id, compartment: parent }
+    return { section: after.entryOf(parent).id, compartment: parent }
   }
-  return { code: OUTLINE, section: former ? before.entryOf(former).id : '', compartment: former }
+  return { section: former ? before.entryOf(former).id : '', compartment: former }
 }
 
 function objectionToNew(
@@ -166,13 +173,14 @@ function objectionToNew(
   const { compartment, id } = entry
   const parent = outline.parentOf(entry)
   if (!parent || !isWellFormed(entry) || !outline.isOnlyOneCalled(id)) {
-    return [{ code: OUTLINE, section: id, compartment }]
+    return [{ code: outlineCode(writer), section: id, compartment }]
   }
   const overParent = standing.whyNot(writer, parent)
   if (overParent) {
     return [{ code: overParent, section: outline.skeleton.entryOf(parent).id, compartment }]
   }
-  const code = standing.whyNot(writer, compartment) ?? (outline.isBeforeFixed(entry) ? OUTLINE : undefined)
+  const code =
+    standing.whyNot(writer, compartment) ?? (outline.isBeforeFixed(entry) ? outlineCode(writer) : undefined)
   return code ? [{ code, section: id, compartment }] : []
 }
 

@@ -18,10 +18,13 @@ import {
  */
 export type OracleVerdict = {
   /** Code by section that stands against it, in the order of the text; empty: it may be. */
-  readonly against: readonly { readonly section: string; readonly code: ErrorCode }[]
+  readonly against: readonly Against[]
   /** All sections written in. */
   readonly sections: readonly string[]
 }
+
+/** `outline`: the outline stands against it, and not what was written in the section. */
+type Against = { readonly section: string; readonly code: ErrorCode; readonly outline?: boolean }
 
 type Attributes = Readonly<Record<string, unknown>>
 
@@ -135,7 +138,8 @@ function answers(list: readonly Seen[], writer: Writer, rights: ReportRights) {
   return (one: Seen): ErrorCode | undefined => {
     if (one === preamble) return whyNotIn(writer, rights.stage, preambleResponsibility(rights))
     const index = sections.indexOf(one)
-    return index < 0 ? 'outline-of-coordinator' : whyNotIn(writer, rights.stage, must(of[index], 'an answer'))
+    if (index < 0) return writer.role === 'coordinator' ? 'stage-closed' : 'outline-of-coordinator'
+    return whyNotIn(writer, rights.stage, must(of[index], 'an answer'))
   }
 }
 
@@ -166,15 +170,21 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
   })
   const sections = [...new Set([...changed, ...fresh].map(named))].filter((id) => id !== '')
 
-  if (writer.role === 'coordinator' && rights.stage !== 'signed') return { against: [], sections }
-  if (writer.role !== 'drafter' || rights.stage === 'signed') {
+  const isOpen = rights.stage === 'drafting' || rights.stage === 'finalising'
+  const leads = writer.role === 'coordinator'
+  if (leads && isOpen) return { against: [], sections }
+  if (!['drafter', 'coordinator'].includes(writer.role) || rights.stage === 'signed') {
     const code = rights.stage === 'signed' ? 'report-signed' : 'reads-only'
     return { against: [{ section: sections[0] ?? '', code }], sections }
   }
 
-  const against: { section: string; code: ErrorCode }[] = []
+  const against: Against[] = []
   const outline = (one: Seen | undefined) =>
-    against.push({ section: one ? named(one) : '', code: 'outline-of-coordinator' })
+    against.push({
+      section: one ? named(one) : '',
+      code: leads ? 'stage-closed' : 'outline-of-coordinator',
+      outline: true,
+    })
   const whyNot = answers(old, writer, rights)
   for (const one of changed) {
     const then = later(one)
@@ -195,6 +205,8 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
     return then ? { ...then, content: one.content } : one
   })
   const mayNot = answers(list, writer, rights)
+  // By the outline to come: whoever may write in it as things stand does not lose what they wrote there.
+  const closed = (one: Seen, code: ErrorCode) => against.push({ section: named(one), code, outline: true })
   for (const one of list) {
     const parent = parentOf(list, one)
     const former = old.find(({ key }) => key === one.key)
@@ -218,8 +230,8 @@ export function oracle(doc: Y.Doc, update: Uint8Array, writer: Writer, rights: R
       list.filter((other) => idOf(other) === id).length === 1 &&
       Object.keys(others).length === 0
     if (!wellFormed || !parent) outline(one)
-    else if (mayNot(parent)) against.push({ section: named(parent), code: must(mayNot(parent), 'a code') })
-    else if (mayNot(one)) against.push({ section: named(one), code: must(mayNot(one), 'a code') })
+    else if (mayNot(parent)) closed(parent, must(mayNot(parent), 'a code'))
+    else if (mayNot(one)) closed(one, must(mayNot(one), 'a code'))
     else {
       const after = list.slice(list.indexOf(one) + 1)
       if (after.some((other) => other.attributes.fixed === true && parentOf(list, other) === parent))

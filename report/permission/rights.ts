@@ -28,16 +28,22 @@ export type Responsibility = {
   readonly officeIds: readonly string[]
   /** Why only the coordinator may write here. */
   readonly closed: 'approved' | 'locked' | undefined
+  /** Given back for correction, itself or with a section above it: open also while the stage closes the text. */
+  readonly returned: boolean
 }
 
 /** What the opening paragraphs, which are no section, are called where sections are named by id. */
 export const PREAMBLE_ID = 'preamble'
 
-const UNASSIGNED: Responsibility = { officeIds: [], closed: undefined }
+export const UNASSIGNED: Responsibility = { officeIds: [], closed: undefined, returned: false }
+
+/** What is judged stays as it was judged: nobody writes, coordinators neither, but where the reviewers gave something back. */
+const CLOSED_STAGES: ReadonlySet<Stage> = new Set<Stage>(['appraisal', 'committee', 'conference'])
 
 /**
  * Who answers for each section. A section that was given to nobody belongs to whom the section above it belongs, so a
- * theme added under an office's section is that office's; what is approved or locked is so with everything below it.
+ * theme added under an office's section is that office's; what is approved, locked or returned is so with everything below
+ * it. Only what was returned inside an approved section is open again: somebody found a mistake in it since.
  */
 export function responsibilities(
   headings: readonly Heading[],
@@ -62,8 +68,13 @@ function responsibility(own: SectionRecord | undefined, above: Responsibility): 
   if (!own) return above
   return {
     officeIds: own.officeIds.length > 0 ? own.officeIds : above.officeIds,
-    closed: above.closed ?? closedBy(own),
+    closed: closedAbove(own, above) ?? closedBy(own),
+    returned: above.returned || own.status === 'returned',
   }
+}
+
+function closedAbove({ status }: SectionRecord, { closed }: Responsibility): Responsibility['closed'] {
+  return status === 'returned' && closed === 'approved' ? undefined : closed
 }
 
 function closedBy({ status, locked }: SectionRecord): Responsibility['closed'] {
@@ -77,8 +88,26 @@ export function whyNowhere({ role }: Writer, stage: Stage): ErrorCode | undefine
   return role === 'coordinator' || role === 'drafter' ? undefined : 'reads-only'
 }
 
+/** Whether the text is closed at a stage, but for what was returned. */
+export function isClosed(stage: Stage): boolean {
+  return CLOSED_STAGES.has(stage)
+}
+
+/** Whether somebody may change everything in the text, its outline included: coordinators, unless the stage closes it. */
+export function mayEverything({ role }: Writer, stage: Stage): boolean {
+  return role === 'coordinator' && stage !== 'signed' && !isClosed(stage)
+}
+
 /** Why somebody may not write in a section; undefined when they may. */
 export function whyNotIn(writer: Writer, stage: Stage, section: Responsibility): ErrorCode | undefined {
+  const nowhere = whyNowhere(writer, stage)
+  if (nowhere !== undefined) return nowhere
+  if (isClosed(stage) && !section.returned) return 'stage-closed'
+  return whyNoSay(writer, stage, section)
+}
+
+/** Why a section is not somebody's to write and to hand in, whether or not the stage lets anybody write now. */
+export function whyNoSay(writer: Writer, stage: Stage, section: Responsibility): ErrorCode | undefined {
   const nowhere = whyNowhere(writer, stage)
   if (nowhere !== undefined || writer.role === 'coordinator') return nowhere
   if (section.closed !== undefined)

@@ -5,7 +5,7 @@ import { type Objection, objectionsToOutline, objectionsToWriting, Standing, tou
 import { outlineAfter } from './outline-after.ts'
 import type { ReadUpdate } from './read-update.ts'
 import { Refusals } from './refusals.ts'
-import { type ReportRights, whyNowhere, type Writer } from './rights.ts'
+import { mayEverything, type ReportRights, whyNowhere, type Writer } from './rights.ts'
 import { type Compartment, readSkeleton, type Skeleton } from './skeleton.ts'
 import { type Survey, surveyUpdate } from './survey.ts'
 
@@ -65,7 +65,7 @@ export class SectionGuard {
     ])
     const nowhere = whyNowhere(writer, rights.stage)
     if (nowhere) return { type: 'refused', code: nowhere, sections }
-    if (writer.role === 'coordinator') return { type: 'allowed', sections }
+    if (mayEverything(writer, rights.stage)) return { type: 'allowed', sections }
     const objections = [
       ...objectionsToWriting(skeleton, this.#standingOf(skeleton, rights), survey, after, writer),
       ...outlineObjections(skeleton, after.skeleton, survey, rights, writer),
@@ -85,7 +85,7 @@ export class SectionGuard {
     writer: Writer,
     rights: ReportRights,
   ): ErrorCode | undefined {
-    if (writer.role === 'coordinator') return undefined
+    if (mayEverything(writer, rights.stage)) return undefined
     return this.#standingOf(skeleton, rights).whyNot(writer, compartment)
   }
 

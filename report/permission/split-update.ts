@@ -4,7 +4,7 @@ import { type Objection, objectionsToWriting, Standing, touched } from './object
 import { outlineAfter } from './outline-after.ts'
 import { type ReadUpdate, readUpdate } from './read-update.ts'
 import { Refusals } from './refusals.ts'
-import { type ReportRights, whyNowhere, type Writer } from './rights.ts'
+import { mayEverything, type ReportRights, whyNowhere, type Writer } from './rights.ts'
 import { rewriteUpdate } from './rewrite-update.ts'
 import { namesOf, outlineObjections } from './section-guard.ts'
 import { readSkeleton, type Skeleton } from './skeleton.ts'
@@ -59,7 +59,7 @@ class Splitter {
 
   split(): SplitUpdate {
     if (whyNowhere(this.#writer, this.#rights.stage)) return { allowed: undefined, refused: this.#all() }
-    if (this.#writer.role === 'coordinator') return { allowed: this.#update.bytes, refused: [] }
+    if (mayEverything(this.#writer, this.#rights.stage)) return { allowed: this.#update.bytes, refused: [] }
     const refused = this.#refuse()
     if (refused.length === 0) return { allowed: this.#update.bytes, refused: [] }
     return { allowed: this.#rest(), refused: namesOf(refused) }

@@ -45,6 +45,8 @@ export const Section = Node.create({
       fixed: { default: false, rendered: false },
       guidance: { default: '', rendered: false },
       invites: { default: false, rendered: false },
+      /** `portrait` or `landscape`: a *phụ lục* behind the signature, on pages of its own. Level 1 only. */
+      appendix: { default: null, rendered: false },
     }
   },
 

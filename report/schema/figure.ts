@@ -1,9 +1,13 @@
 import { Node } from '@tiptap/core'
+import { pictureIdOf } from '../content/figures.ts'
 import { NODE } from './names.ts'
 
-/** A picture of ours: a path on this server. Anything else (another host, `data:`) would break the air gap or the log. */
+/**
+ * A picture kept with a report. Anything else would break the air gap (another host) or the log (`data:`), or be asked for
+ * in the name of everybody who looks at the page: `…/export.docx?draft=99` is a path on this server, too.
+ */
 export function isOwnImage(src: string | null): src is string {
-  return src !== null && /^\/(?!\/)/.test(src)
+  return src !== null && pictureIdOf(src) !== undefined
 }
 
 function readFigure(element: HTMLElement): Record<string, unknown> | false {
@@ -41,6 +45,12 @@ export const Figure = Node.create({
 
   renderHTML({ node, HTMLAttributes }) {
     const { src, alt, width } = node.attrs
-    return ['figure', HTMLAttributes, ['img', { src, alt, ...(width ? { width } : {}) }], ['figcaption', 0]]
+    const shown = isOwnImage(String(src)) ? { src } : {}
+    return [
+      'figure',
+      HTMLAttributes,
+      ['img', { ...shown, alt, ...(width ? { width } : {}) }],
+      ['figcaption', 0],
+    ]
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stageBlockerSchema } from './progress.ts'
 
 /**
  * Every error a person can meet: its HTTP status and the sentence shown, in both languages. The code travels in
@@ -32,6 +33,36 @@ export const ERRORS = {
     status: 409,
     vi: 'Không thực hiện được việc này.',
     en: 'This cannot be done.',
+  },
+  'stage-blocked': {
+    status: 409,
+    vi: 'Còn việc chưa xong nên chưa thể chuyển bước.',
+    en: 'Something is still open, so the report cannot move on.',
+  },
+  'stage-not-next': {
+    status: 409,
+    vi: 'Báo cáo đã được chuyển bước trong lúc này. Hãy xem lại trang Tiến độ.',
+    en: 'The report has been moved meanwhile. Look at its progress again.',
+  },
+  'reason-missing': {
+    status: 400,
+    vi: 'Hãy ghi lý do.',
+    en: 'Say why.',
+  },
+  'stage-closed': {
+    status: 403,
+    vi: 'Ở bước này chỉ sửa được những phần bị trả lại; góp ý thì vẫn được.',
+    en: 'At this stage only returned sections can be edited; comments go on.',
+  },
+  'no-such-moment': {
+    status: 404,
+    vi: 'Không có thời điểm này trong lịch sử báo cáo.',
+    en: 'The report has no such moment in its past.',
+  },
+  'wrong-signed-file': {
+    status: 422,
+    vi: 'Tệp này không phải bản xuất từ phiên bản đã chọn của báo cáo.',
+    en: 'This file was not exported from the chosen version of the report.',
   },
   'name-taken': { status: 409, vi: 'Tên này đã được dùng.', en: 'This name is taken.' },
   'setup-done': {
@@ -114,6 +145,36 @@ export const ERRORS = {
     vi: 'Chỉ người điều phối sửa được đề mục và thứ tự các phần.',
     en: 'Only the coordinator can change headings and their order.',
   },
+  'export-blocked': {
+    status: 409,
+    vi: 'Văn bản chưa đủ để trình ký.',
+    en: 'The document is not ready to be signed.',
+  },
+  'export-failed': {
+    status: 500,
+    vi: 'Không tạo được tệp. Vui lòng thử lại; nếu vẫn lỗi, báo người quản trị.',
+    en: 'The file could not be made. Please try again; if it fails again, tell the administrator.',
+  },
+  'export-too-slow': {
+    status: 504,
+    vi: 'Tạo tệp quá lâu nên đã dừng. Vui lòng thử lại sau.',
+    en: 'Making the file took too long and was stopped. Please try again later.',
+  },
+  'pdf-unavailable': {
+    status: 501,
+    vi: 'Máy chủ chưa cài LibreOffice nên không tạo được PDF. Bạn vẫn xuất được tệp Word.',
+    en: 'This server has no LibreOffice and cannot make PDF files. A Word file can still be exported.',
+  },
+  'no-such-version': {
+    status: 404,
+    vi: 'Không có phiên bản này.',
+    en: 'There is no such version.',
+  },
+  'no-such-section': {
+    status: 404,
+    vi: 'Báo cáo không còn mục này.',
+    en: 'The report has no such section any more.',
+  },
   'answer-first': {
     status: 409,
     vi: 'Hãy ghi tiếp thu hoặc giải trình trước khi khép yêu cầu sửa này.',
@@ -161,6 +222,8 @@ export const problemSchema = z.object({
   code: z.string(),
   /** Further sentences for the person, e.g. what the plan lacks. Vietnamese. */
   detail: z.string().optional(),
+  /** Of `export-blocked` and `stage-blocked`: what `detail` says in lines, as data. */
+  blockers: z.array(stageBlockerSchema).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 

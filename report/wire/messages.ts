@@ -65,6 +65,11 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('handovers'), reportId: z.string() }),
   /** Comment threads; not told for anchors alone, which every page follows by itself. */
   z.object({ type: z.literal('threads'), reportId: z.string() }),
+  /** A version was made, or thinned out. */
+  z.object({ type: z.literal('versions'), reportId: z.string() }),
+  /** Stage, settings, milestones, reminders; rights have changed with the stage. */
+  z.object({ type: z.literal('stage'), reportId: z.string() }),
+  z.object({ type: z.literal('contributions'), reportId: z.string() }),
 ])
 export type WireEvent = z.infer<typeof eventSchema>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { profileSchema } from './profile.ts'
 
 /** Bodies of the REST interface, both ways. Times are milliseconds since the epoch, dates `YYYY-MM-DD`. */
 
@@ -147,7 +148,7 @@ export const reportHeadSchema = z.object({
   superiorBody: z.string(),
   number: z.string(),
   place: z.string(),
-  /** Empty until signed. */
+  /** `YYYY-MM-DD`; `YYYY-MM` while only the day is open; empty until somebody knows. */
   date: z.string(),
   type: z.string(),
   subject: z.string(),
@@ -155,6 +156,22 @@ export const reportHeadSchema = z.object({
   signatoryTitle: z.string(),
   signatoryName: z.string(),
   recipients: z.array(z.string()),
+  /** What follows the number, as `BC/TU`; absent or empty: told from the type and the issuing body. */
+  symbol: z.string().max(40).optional(),
+  /** Absent: `hd36-2018`. */
+  profile: profileSchema.optional(),
+  /** What follows the Roman number of a heading: `I. …` (also when absent) or `I- …`. */
+  headingMark: z.enum(['.', '-']).optional(),
+  /** *Mức độ mật*; empty for none. */
+  secrecy: z.enum(['', 'MẬT', 'TỐI MẬT', 'TUYỆT MẬT']).optional(),
+  /** *Mức độ khẩn*; empty for none. */
+  urgency: z.enum(['', 'KHẨN', 'THƯỢNG KHẨN', 'HỎA TỐC']).optional(),
+  /** *Phạm vi lưu hành*, e.g. XONG HỘI NGHỊ TRẢ LẠI. */
+  circulation: z.string().max(100).optional(),
+  /** Printed on both sides: margins change sides. */
+  duplex: z.boolean().optional(),
+  /** Typist's mark and copies, e.g. ABC-268. */
+  typist: z.string().max(40).optional(),
 })
 export type ReportHead = z.infer<typeof reportHeadSchema>
 
@@ -200,6 +217,8 @@ export const sectionChangeSchema = z
     status: sectionStatusSchema,
     locked: z.boolean(),
     due: z.iso.date().nullable(),
+    /** Why it is returned: becomes a *yêu cầu sửa* about the section. Required with `status: 'returned'` from the pages. */
+    reason: z.string().trim().min(1).max(5000),
   })
   .partial()
 export type SectionChange = z.infer<typeof sectionChangeSchema>
@@ -220,6 +239,8 @@ export const sectionSummarySchema = z.object({
   number: z.string(),
   title: z.string(),
   fixed: z.boolean(),
+  /** Only of a *phụ lục*. */
+  appendix: z.enum(['portrait', 'landscape']).optional(),
   words: z.number().int(),
   ...sectionRecordShape,
   openThreads: z.number().int(),
@@ -235,8 +256,8 @@ export const reportSummarySchema = z.object({
   role: roleSchema,
   createdAt: z.number(),
   editedAt: z.number(),
-  /** The next date of the plan, if one is left. */
-  nextMilestone: milestoneSchema.nullable(),
+  /** The earliest date of the plan that is not done, and the days until it by the report's own today; below 0: overdue. */
+  nextMilestone: milestoneSchema.extend({ daysLeft: z.number().int().optional() }).nullable(),
   members: z.number().int(),
 })
 export type ReportSummary = z.infer<typeof reportSummarySchema>
@@ -332,6 +353,16 @@ export const AUDIT_ACTIONS = [
   'section-edited',
   'handed-over',
   'exported',
+  'version-created',
+  'version-named',
+  'version-restored',
+  'stage-moved',
+  'report-signed',
+  'settings-changed',
+  'reminded',
+  'contribution-received',
+  'contribution-changed',
+  'imported',
   'comment-added',
   'comment-changed',
   'comment-deleted',
@@ -340,6 +371,7 @@ export const AUDIT_ACTIONS = [
   'thread-resolved',
   'thread-reopened',
   'thread-attached',
+  'restored',
 ] as const
 export const auditActionSchema = z.enum(AUDIT_ACTIONS)
 export type AuditAction = z.infer<typeof auditActionSchema>
@@ -382,4 +414,11 @@ export const healthSchema = z.object({
   version: z.string(),
   wire: z.number().int(),
   schema: z.number().int(),
+  /** The daily backup, where one is set up; `lastAt`: the last good one. Trouble with it is no reason to look elsewhere. */
+  backup: z
+    .object({
+      state: z.enum(['ok', 'waiting', 'damaged', 'failed']),
+      lastAt: z.number().nullable(),
+    })
+    .optional(),
 })

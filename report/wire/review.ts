@@ -200,7 +200,21 @@ export const readMarksSchema = z.object({
   at: z.number().int().min(0).optional(),
 })
 
-export const NOTICE_REASONS = ['mention', 'reply', 'section', 'answered', 'resolved', 'reopened'] as const
+export const NOTICE_REASONS = [
+  'mention',
+  'reply',
+  'section',
+  'answered',
+  'resolved',
+  'reopened',
+  // Of no thread: `threadId` is '', `threadNumber` 0.
+  'assigned',
+  'reminded',
+  'submitted',
+  'returned',
+  'approved',
+  'stage',
+] as const
 export const noticeSchema = z.object({
   id: z.string(),
   reason: z.enum(NOTICE_REASONS),

@@ -1,4 +1,4 @@
-import type { AuditAction, SectionStatus } from './rest.ts'
+import type { AuditAction, SectionStatus, Stage } from './rest.ts'
 import type { AnswerKind, ThreadKind } from './review.ts'
 
 /** Vietnamese words that stand on the page and in the files that leave the product. */
@@ -27,6 +27,16 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'section-edited': 'Soạn thảo',
   'handed-over': 'Chuyển phần chữ chưa vào báo cáo',
   exported: 'Xuất báo cáo',
+  'version-created': 'Lưu phiên bản',
+  'version-named': 'Đặt tên phiên bản',
+  'version-restored': 'Khôi phục phiên bản',
+  'stage-moved': 'Chuyển bước',
+  'report-signed': 'Ký ban hành',
+  'settings-changed': 'Sửa mốc thời gian và cách tính hạn',
+  reminded: 'Nhắc việc',
+  'contribution-received': 'Nhận báo cáo của cơ quan',
+  'contribution-changed': 'Sửa báo cáo của cơ quan',
+  imported: 'Đọc tệp Word để đưa vào',
   'comment-added': 'Góp ý',
   'comment-changed': 'Sửa góp ý',
   'comment-deleted': 'Xoá góp ý',
@@ -35,6 +45,7 @@ export const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'thread-resolved': 'Khép ý kiến',
   'thread-reopened': 'Mở lại ý kiến',
   'thread-attached': 'Gắn lại ý kiến',
+  restored: 'Khôi phục dữ liệu từ bản sao lưu',
 }
 
 export const THREAD_KIND_WORDS: Readonly<Record<ThreadKind, string>> = {
@@ -56,4 +67,13 @@ export const STATUS_WORDS: Readonly<Record<SectionStatus, string>> = {
   submitted: 'Đã nộp',
   returned: 'Bị trả lại',
   approved: 'Đã duyệt',
+}
+
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  drafting: 'Soạn thảo',
+  appraisal: 'Thẩm định',
+  committee: 'Trình Ban Thường vụ',
+  conference: 'Hội nghị tổng kết',
+  finalising: 'Hoàn chỉnh',
+  signed: 'Đã ký',
 }

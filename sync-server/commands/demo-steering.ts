@@ -1,11 +1,13 @@
 import * as Y from 'yjs'
 import { must } from '../../report/must.ts'
 import { readSections } from '../../report/sections.ts'
+import { changeSettings } from '../http/report-settings.ts'
 import type { SeededReport } from '../store/ports.ts'
 import type { Records, SectionRow } from '../store/records.ts'
 
 const MINUTE_MS = 60 * 1000
-const DAY_MS = 24 * 60 * MINUTE_MS
+/** The plan is of 2022: without a day of its own the demo would open with every date years overdue. */
+const EXERCISE_DAY = '2022-04-05'
 
 type DemoStep = {
   /** The beginning of the section's title. */
@@ -15,16 +17,16 @@ type DemoStep = {
   readonly minutes: number
   readonly after?: number
 } & (
-  | { readonly give: string; readonly dueInDays?: number }
+  | { readonly give: string; readonly due?: string }
   | { readonly status: SectionRow['status'] }
   | { readonly lock: true }
 )
 
 /** Whose sections are, and what became of them. Everything else, the opening paragraphs too, any drafter may write. */
 const STEPS: readonly DemoStep[] = [
-  { section: 'Việc chỉ đạo', by: 'dieuphoi', minutes: 90, give: 'Sở KH&CN', dueInDays: 3 },
-  { section: 'Kết quả triển khai', by: 'dieuphoi', minutes: 92, give: 'Sở KH&CN', dueInDays: 7 },
-  { section: 'Tiềm lực', by: 'dieuphoi', minutes: 95, give: 'Liên hiệp hội', dueInDays: 7 },
+  { section: 'Việc chỉ đạo', by: 'dieuphoi', minutes: 90, give: 'Sở KH&CN', due: '2022-04-06' },
+  { section: 'Kết quả triển khai', by: 'dieuphoi', minutes: 92, give: 'Sở KH&CN', due: '2022-04-08' },
+  { section: 'Tiềm lực', by: 'dieuphoi', minutes: 95, give: 'Liên hiệp hội', due: '2022-04-08' },
   { section: 'Bài học', by: 'dieuphoi', minutes: 96, give: 'Liên hiệp hội' },
   { section: 'Việc thực hiện các mục tiêu', by: 'dieuphoi', minutes: 100, lock: true },
   { section: 'Việc chỉ đạo', by: 'soanthao1', after: 2, minutes: 40, status: 'submitted' },
@@ -35,7 +37,6 @@ const STEPS: readonly DemoStep[] = [
 export type DemoSteering = {
   readonly records: Records
   readonly report: SeededReport
-  readonly now: number
   /** When each passage was begun. */
   readonly sittings: readonly number[]
   /** The id of an account by its name, of an office by its short name. */
@@ -54,6 +55,14 @@ export async function steerDemo(steering: DemoSteering): Promise<void> {
     userId: createdBy,
     reportId,
     details: { title },
+  })
+  const details = await changeSettings(records, reportId, { today: EXERCISE_DAY })
+  await records.audit({
+    at: createdAt + MINUTE_MS,
+    action: 'settings-changed',
+    userId: createdBy,
+    reportId,
+    details: must(details, 'a day that is another'),
   })
   await takeIn(steering)
   for (const step of STEPS) await take(step, steering)
@@ -75,7 +84,7 @@ async function takeIn({ records, report, people, sittings, userId }: DemoSteerin
 }
 
 async function take(step: DemoStep, steering: DemoSteering): Promise<void> {
-  const { records, report, now, sittings, userId, officeId } = steering
+  const { records, report, sittings, userId, officeId } = steering
   const { id: reportId, createdAt } = report.report
   const sectionId = sectionCalled(report, step.section)
   const since = step.after === undefined ? createdAt : sitting(sittings, step.after)
@@ -88,8 +97,8 @@ async function take(step: DemoStep, steering: DemoSteering): Promise<void> {
       step.give,
     ).name
     await records.audit({ ...trace, action: 'section-assigned', details: { from: '', to } })
-    if (step.dueInDays === undefined) return
-    const due = new Date(now + step.dueInDays * DAY_MS).toISOString().slice(0, 10)
+    const { due } = step
+    if (due === undefined) return
     await records.changeSection(reportId, sectionId, { due })
     await records.audit({ ...trace, action: 'section-due', details: { from: '', to: due } })
   } else if ('status' in step) {

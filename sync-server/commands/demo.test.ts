@@ -104,6 +104,7 @@ test('the demo is a sound report, half written, by the people it says', async ()
   expect(new Set(entries.map(({ action }) => action))).toEqual(
     new Set([
       'report-created',
+      'settings-changed',
       'member-set',
       'sign-in',
       'section-assigned',

@@ -82,7 +82,7 @@ export async function prepareDemo({ records, accounts, log }: Foundations): Prom
   const { id: reportId } = report.report
   const written = writeDemo({ reportId, seed: report.seed, passages: DEMO_PASSAGES, userIds, sittings })
   await log.append(written)
-  await steerDemo({ records, report, now, sittings, userId: idOf, officeId, people: PEOPLE })
+  await steerDemo({ records, report, sittings, userId: idOf, officeId, people: PEOPLE })
   const edits = [report.seed, ...written.map(({ bytes }) => bytes)]
   await reviewDemo({ records, reportId, edits, sittings, userId: idOf, officeId })
 }

@@ -1,7 +1,13 @@
 import { PREAMBLE_ID } from '../../report/permission/rights.ts'
 import { vietnamStamp } from '../../report/vietnam-time.ts'
-import type { AuditAction, AuditEntry, Role } from '../../report/wire/rest.ts'
-import { ACTION_WORDS, ANSWER_WORDS, STATUS_WORDS, THREAD_KIND_WORDS } from '../../report/wire/words.ts'
+import { stageSchema, type AuditAction, type AuditEntry, type Role } from '../../report/wire/rest.ts'
+import {
+  ACTION_WORDS,
+  ANSWER_WORDS,
+  STAGE_WORDS,
+  STATUS_WORDS,
+  THREAD_KIND_WORDS,
+} from '../../report/wire/words.ts'
 
 /** The audit in Vietnamese words, for the file that leaves the product. */
 
@@ -24,6 +30,9 @@ const VALUES: Readonly<Record<string, string>> = {
   cli: 'dòng lệnh trên máy chủ',
   csv: 'tệp CSV',
   register: 'bảng tổng hợp ý kiến',
+  paper: 'văn bản',
+  'paper-pdf': 'văn bản (PDF)',
+  'review-copy': 'văn bản kèm góp ý',
 }
 
 const FACTS: Readonly<Record<string, string>> = {
@@ -32,13 +41,22 @@ const FACTS: Readonly<Record<string, string>> = {
   answer: 'Trả lời',
   authority: 'Thẩm quyền ký',
   before: 'Đoạn trước đó',
+  blockers: 'Số việc chưa xong',
   by: 'Qua',
   characters: 'Số ký tự',
+  circulation: 'Phạm vi lưu hành',
   color: 'Màu',
   date: 'Ngày',
+  duplex: 'In hai mặt',
+  draft: 'Dự thảo lần',
   edits: 'Số lần sửa',
+  file: 'Tệp',
+  fileSha256: 'Mã SHA-256 của tệp',
+  former: 'Mã dòng cuối của nhật ký trước đó',
   from: 'Từ',
+  headingMark: 'Dấu sau số mục',
   issuingBody: 'Cơ quan ban hành',
+  inclusive: 'Tính cả ngày hạn',
   kind: 'Loại ý kiến',
   locked: 'Khoá',
   name: 'Tên',
@@ -48,21 +66,34 @@ const FACTS: Readonly<Record<string, string>> = {
   officeId: 'Cơ quan',
   password: 'Mật khẩu',
   place: 'Địa danh',
+  profile: 'Thể thức',
   quote: 'Đoạn',
+  people: 'Số người',
+  reason: 'Lý do',
   recipients: 'Nơi nhận',
   removed: 'Đã nhận hoặc bỏ',
   reply: 'Trả lời trong ý kiến',
   role: 'Vai trò',
+  secrecy: 'Mức độ mật',
   shortName: 'Tên tắt',
   signatoryName: 'Người ký',
   signatoryTitle: 'Chức vụ người ký',
+  section: 'Mục',
+  sha256: 'Mã SHA-256 của nội dung',
   subject: 'Trích yếu',
   superiorBody: 'Cơ quan cấp trên',
+  symbol: 'Ký hiệu',
+  text: 'Lời nhắn',
   title: 'Tên báo cáo',
+  today: 'Ngày dùng khi tập dượt',
   to: 'Thành',
   type: 'Loại văn bản',
+  words: 'Số từ',
+  typist: 'Ký hiệu người đánh máy',
   until: 'Lần cuối',
+  urgency: 'Mức độ khẩn',
   username: 'Tên đăng nhập',
+  version: 'Phiên bản',
   what: 'Nội dung',
   withdrawn: 'Rút lại',
 }
@@ -75,10 +106,14 @@ export function actionWords(action: AuditAction): string {
 export type OfficeNames = ReadonlyMap<string, string>
 
 /** The facts of an entry in one line: `Từ: Đang soạn; Thành: Đã nộp`. */
-export function factsInWords(details: AuditEntry['details'], offices: OfficeNames): string {
+export function factsInWords(
+  details: AuditEntry['details'],
+  offices: OfficeNames,
+  action?: AuditAction,
+): string {
   return Object.entries(details)
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${FACTS[name] ?? name}: ${valueInWords(name, value, offices)}`)
+    .map(([name, value]) => `${FACTS[name] ?? name}: ${valueInWords(name, value, offices, action)}`)
     .join('; ')
 }
 
@@ -99,7 +134,14 @@ const CODED = new Set([
   'what',
 ])
 
-function valueInWords(name: string, value: string, offices: OfficeNames): string {
+function valueInWords(
+  name: string,
+  value: string,
+  offices: OfficeNames,
+  action: AuditAction | undefined,
+): string {
+  const stage = action === 'stage-moved' ? stageSchema.safeParse(value) : undefined
+  if (stage?.success && (name === 'from' || name === 'to')) return STAGE_WORDS[stage.data]
   if (name === 'officeId') return offices.get(value) ?? value
   if (name === 'until') return vietnamStamp(Number(value))
   return CODED.has(name) ? (VALUES[value] ?? value) : value

@@ -122,6 +122,6 @@ function cellsOf({ at, by, action, report, section, details }: AuditEntry, offic
     actionWords(action),
     report?.title ?? '',
     sectionWords(section),
-    factsInWords(details, offices),
+    factsInWords(details, offices, action),
   ]
 }

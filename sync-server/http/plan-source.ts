@@ -3,6 +3,7 @@ import type { Request } from 'express'
 import { blankOutline, flattenOutline, outlineOf, type NumberedSection } from '../../outline/outline.ts'
 import type { Milestone, Plan } from '../../outline/plan.ts'
 import { parsePlan } from '../../outline/read-plan.ts'
+import { placeOfBody } from '../../report/form/bodies.ts'
 import { ReportError } from '../../report/wire/errors.ts'
 import { newReportSchema, type ReportHead, type ReportMilestone } from '../../report/wire/rest.ts'
 import { largestPlanFile, readPlanFile } from '../plan-file.ts'
@@ -61,7 +62,7 @@ export function draftOf(text: string): Draft {
     plan,
     sections: flattenOutline(outlineOf(plan)),
     ordered: true,
-    head: headOf(plan),
+    head: headOf(plan, letterheadOf(text)),
     milestones: plan.milestones.map(milestoneOf),
   }
 }
@@ -84,13 +85,14 @@ export function titleOf(plan: Plan): string {
   return subject === '' ? 'Báo cáo chưa đặt tên' : `Báo cáo ${subject}`.slice(0, 500)
 }
 
-function headOf(plan: Plan): ReportHead {
+function headOf(plan: Plan, letterhead: Letterhead): ReportHead {
+  const issuingBody = letterhead.body || issuingBodyOf(plan.orderingBody ?? 'Tỉnh ủy')
   return {
-    issuingBody: issuingBodyOf(plan.orderingBody ?? 'Tỉnh ủy'),
+    issuingBody,
     superiorBody: '',
     number: '',
-    place: '',
-    date: '',
+    place: letterhead.place || placeOfBody(issuingBody),
+    date: monthOfSigning(plan),
     type: plan.reportType,
     subject: plan.reportSubject,
     authority: plan.signatory?.authority ?? '',
@@ -106,6 +108,38 @@ function issuingBodyOf(orderingBody: string): string {
     .replace(/^(?:Ban Thường vụ|Ban Chấp hành|Thường trực)\s+/u, '')
     .toLocaleUpperCase('vi')
     .normalize('NFC')
+}
+
+type Letterhead = { readonly body: string; readonly place: string }
+
+/** A letterhead's lines stand among the first, its two columns apart by a tab at most. */
+const LETTERHEAD_LINES = 20
+
+/** What the plan's own head tells of whoever orders the report: a body with its place, and where the plan was dated. */
+function letterheadOf(text: string): Letterhead {
+  const lines = text
+    .slice(0, 10_000)
+    .normalize('NFC')
+    .split(/[\n\t]/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .slice(0, LETTERHEAD_LINES)
+  const isName = (line: string) => line.length <= 100 && line === line.toLocaleUpperCase('vi')
+  const dated = lines.map((line) => /^(\p{Lu}[^,\d]{1,40}), ngày\b/u.exec(line)?.[1]).find(Boolean)
+  return {
+    body: lines.find((line) => isName(line) && placeOfBody(line) !== '') ?? '',
+    place: dated ?? '',
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The month in which the plan wants the report signed at the latest; the day is the pen's. */
+function monthOfSigning({ milestones }: Plan): string {
+  const signing = milestones.findLast(({ what }) => /(?:^|\s)ký(?:\s|$)/u.test(what.normalize('NFC')))
+  if (signing?.date === undefined) return ''
+  const latest = Date.parse(wholeDate(signing.date)) - (signing.before ? DAY_MS : 0)
+  return new Date(latest).toISOString().slice(0, 7)
 }
 
 function milestoneOf({ date, before, what, from = '', to = '' }: Milestone): ReportMilestone {

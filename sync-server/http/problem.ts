@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { ZodError } from 'zod'
 import { ERRORS, ReportError, type Problem } from '../../report/wire/errors.ts'
+import { ExportBlocked } from '../press/export-blocked.ts'
+import { StageBlocked } from './stage-blocked.ts'
 import { TooManyAttempts } from '../auth/attempts.ts'
 
 /** Answers with `application/problem+json`. */
@@ -14,6 +16,9 @@ export function sendProblem(response: Response, error: ReportError): void {
     status,
     code,
     ...(detail === undefined ? {} : { detail }),
+    ...(error instanceof ExportBlocked || error instanceof StageBlocked
+      ? { blockers: [...error.blockers] }
+      : {}),
   }
   if (code === 'too-many-requests') response.setHeader('retry-after', String(secondsToWait(error)))
   response

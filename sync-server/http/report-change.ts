@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { headChangeSchema } from '../../report/form/head-change.ts'
 import { ReportError } from '../../report/wire/errors.ts'
+import { settingsChangeSchema } from '../../report/wire/progress.ts'
 import { newReportSchema, reportHeadSchema, type ReportHead } from '../../report/wire/rest.ts'
 import type { Records } from '../store/records.ts'
 
-/** `PATCH /api/reports/:id`: the title and the official head, field by field. */
+/** `PATCH /api/reports/:id`: the title, the official head and the settings, field by field. */
 export const reportChangeSchema = z
-  .object({ title: newReportSchema.shape.title.unwrap(), head: reportHeadSchema.partial() })
+  .object({
+    title: newReportSchema.shape.title.unwrap(),
+    head: headChangeSchema,
+    settings: settingsChangeSchema,
+  })
   .partial()
 export type ReportChange = z.infer<typeof reportChangeSchema>
 
@@ -19,7 +25,7 @@ const TOLD_CHARACTERS = 200
 export async function changeReport(
   records: Records,
   reportId: string,
-  { title, head }: ReportChange,
+  { title, head }: Omit<ReportChange, 'settings'>,
 ): Promise<Record<string, string> | undefined> {
   const report = await records.report(reportId)
   if (!report) throw new ReportError('no-such-report')
@@ -35,26 +41,31 @@ export async function changeReport(
 }
 
 function composed(head: ReportHead): ReportHead {
-  const nfc = (text: string) => text.normalize('NFC')
-  const fields = Object.entries(head).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? nfc(value) : value.map(nfc),
-  ])
+  const nfc = (value: Value) =>
+    typeof value === 'string'
+      ? value.normalize('NFC')
+      : Array.isArray(value)
+        ? value.map((line: string) => line.normalize('NFC'))
+        : value
+  const fields = Object.entries(head).map(([name, value]) => [name, nfc(value)])
   return reportHeadSchema.parse(Object.fromEntries(fields))
 }
 
-type Fields = Readonly<Record<string, string | readonly string[]>>
+/** Absent: a field that the report was made without. */
+type Value = string | boolean | readonly string[] | undefined
+type Fields = Readonly<Record<string, Value>>
 
 function differences(before: Fields, after: Fields): Record<string, string> {
   const details: Record<string, string> = {}
   for (const [name, value] of Object.entries(after)) {
-    const [was, is] = [told(before[name] ?? ''), told(value)]
+    const [was, is] = [told(before[name]), told(value)]
     if (JSON.stringify(before[name]) !== JSON.stringify(value)) details[name] = `${was} → ${is}`
   }
   return details
 }
 
-function told(value: string | readonly string[]): string {
-  const text = typeof value === 'string' ? value : value.join('; ')
+function told(value: Value): string {
+  if (typeof value === 'boolean') return value ? 'có' : 'không'
+  const text = typeof value === 'object' ? value.join('; ') : (value ?? '')
   return text.length <= TOLD_CHARACTERS ? text : `${text.slice(0, TOLD_CHARACTERS)}…`
 }

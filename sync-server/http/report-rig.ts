@@ -1,6 +1,7 @@
 import { must } from '../../report/must.ts'
 import type { Office, Role } from '../../report/wire/rest.ts'
 import type { Foundations } from '../main.ts'
+import type { UpdateLog } from '../store/ports.ts'
 import type { Records } from '../store/records.ts'
 import { shippedPlan } from './plan-source.ts'
 import { newReport } from './reports.ts'
@@ -31,6 +32,7 @@ const MEMBERS: Readonly<Record<string, Role>> = {
 export type ReportRig = {
   readonly rig: Rig
   readonly records: Records
+  readonly log: UpdateLog
   /** `own` and `other` belong to the offices of these names; nobody belongs to `third`. */
   readonly offices: Readonly<Record<'own' | 'other' | 'third', Office>>
   readonly browsers: Readonly<Record<Asker, Browser>>
@@ -43,15 +45,22 @@ export type ReportRig = {
   noted(reportId: string): Promise<number>
 }
 
-export async function startReportRig(): Promise<ReportRig> {
+/** `env`: further settings of the server. */
+/** `onStart` sees what the server stands on, at every start. */
+export async function startReportRig(
+  env: Readonly<Record<string, string>> = {},
+  onStart?: (opened: Foundations) => void,
+): Promise<ReportRig> {
   let foundations: Foundations | undefined
   const rig = await startRig({
+    env,
     prepare: (opened) => {
       foundations = opened
+      onStart?.(opened)
       return Promise.resolve()
     },
   })
-  const { records } = must(foundations, 'foundations')
+  const { records, log } = must(foundations, 'foundations')
   const admin = await adminOf(rig)
   const office = async (name: string) => {
     const made = await admin.post('/api/offices', { name: `Cơ quan ${name}`, shortName: name })
@@ -69,6 +78,7 @@ export async function startReportRig(): Promise<ReportRig> {
   return {
     rig,
     records,
+    log,
     offices,
     ids,
     browsers: { ...browsers, admin, nobody: rig.browser() } as Record<Asker, Browser>,

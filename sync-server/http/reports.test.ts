@@ -86,6 +86,9 @@ describe('a report is made', () => {
       issuingBody: 'TỈNH ỦY',
       type: 'BÁO CÁO',
       signatoryTitle: 'PHÓ BÍ THƯ',
+      // To be signed before 08/5/2022; the plan of the shipped text names no province.
+      date: '2022-05',
+      place: '',
     })
     expect(report.head.recipients).toContain('Ban Tuyên giáo Tỉnh ủy')
     expect(report.milestones.map(({ date }) => date)).toEqual([
@@ -285,6 +288,60 @@ describe('a report is for its members', () => {
     expect(report.head).toMatchObject({ number: '12-BC/TU', issuingBody: 'TỈNH ỦY' })
     const wrong = await author.browser.send('PATCH', `/api/reports/${id}`, { head: { number: 12 } })
     expect(await codeOf(wrong)).toBe('bad-request')
+  })
+
+  test('its head takes what a paper can show, and nothing else', async () => {
+    const id = await make()
+    const patch = (head: unknown) => author.browser.send('PATCH', `/api/reports/${id}`, { head })
+    const taken = [
+      ...['', '2022-05', '2022-05-06', '2024-02-29'].map((date) => ({ date })),
+      { symbol: 'BC/TU', profile: 'hd05-2026', headingMark: '-', duplex: true, typist: 'ABC-268' },
+      { secrecy: 'MẬT', urgency: 'KHẨN', circulation: 'XONG HỘI NGHỊ TRẢ LẠI' },
+      { secrecy: '', urgency: '', subject: 'x'.repeat(2_000), recipients: ['x'.repeat(500)] },
+    ]
+    for (const head of taken) expect([head, (await patch(head)).status]).toEqual([head, 204])
+    const refused = [
+      ...['2023-02-29', '2022-13', '2022-5', '2022', '06/5/2022', '2022-05-06T00:00:00Z'].map((date) => ({
+        date,
+      })),
+      { issuingBody: 'x'.repeat(301) },
+      { number: 'x'.repeat(41) },
+      { place: 'x'.repeat(101) },
+      { subject: 'x'.repeat(2_001) },
+      { recipients: ['x'.repeat(501)] },
+      { recipients: Array.from({ length: 101 }, () => 'x') },
+      { profile: 'hd11-2004' },
+      { headingMark: ')' },
+      { secrecy: 'KÍN' },
+      { typist: 'x'.repeat(41) },
+    ]
+    for (const head of refused) expect([head, await codeOf(await patch(head))]).toEqual([head, 'bad-request'])
+    expect((await detail(id)).head).toMatchObject({ date: '2024-02-29', duplex: true, profile: 'hd05-2026' })
+  })
+
+  test('what changed of the head is told in words, also of fields it was made without', async () => {
+    const id = await make()
+    const head = { duplex: true, typist: ' ABC-268 ', place: 'Quảng Nga\u0303i' }
+    await author.browser.send('PATCH', `/api/reports/${id}`, { head })
+    await author.browser.send('PATCH', `/api/reports/${id}`, { head: { duplex: false } })
+    const audit = await (await author.browser.get(`/api/reports/${id}/audit?format=csv`)).text()
+    expect(audit).toContain('In hai mặt:  → có')
+    expect(audit).toContain('In hai mặt: có → không')
+    expect(audit).toContain('Ký hiệu người đánh máy:  → ABC-268')
+    expect(audit).toContain('Địa danh:  → Quảng Ngãi')
+  })
+
+  test('a plan that names its province gives the place', async () => {
+    const headFrom = async (above: string) =>
+      (await detail(await make({ plan: PLAN.replace('KẾ HOẠCH', `${above}KẾ HOẠCH`) }))).head
+    expect(await headFrom('TỈNH ỦY QUẢNG NGÃI\n*\n')).toMatchObject({
+      issuingBody: 'TỈNH ỦY QUẢNG NGÃI',
+      place: 'Quảng Ngãi',
+      date: '',
+    })
+    const line = 'HUYỆN ỦY BÌNH SƠN\tĐẢNG CỘNG SẢN VIỆT NAM\n*\tChâu Ổ, ngày 02 tháng 3 năm 2022\n'
+    expect(await headFrom(line)).toMatchObject({ issuingBody: 'HUYỆN ỦY BÌNH SƠN', place: 'Châu Ổ' })
+    expect(await headFrom('')).toMatchObject({ issuingBody: 'TỈNH ỦY', place: '' })
   })
 })
 

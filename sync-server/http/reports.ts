@@ -3,16 +3,18 @@ import { uint32 } from 'lib0/random'
 import { newId } from '../../report/id.ts'
 import { readSections } from '../../report/sections.ts'
 import { seedReport } from '../../report/seed.ts'
-import { vietnamDay } from '../../report/vietnam-time.ts'
+import { reportToday } from '../../report/progress/days.ts'
+import { holdingMilestones, nextMilestone } from '../../report/progress/milestones.ts'
 import { ReportError } from '../../report/wire/errors.ts'
-import { type ReportDetail, type ReportMilestone, type ReportSummary } from '../../report/wire/rest.ts'
+import type { AuditAction, ReportDetail, ReportSummary } from '../../report/wire/rest.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { SeededReport } from '../store/ports.ts'
 import type { ListedReport, Records } from '../store/records.ts'
 import { changeReport, reportChangeSchema } from './report-change.ts'
+import { changeSettings } from './report-settings.ts'
 import { draftToSeed, readPlanSource, titleOf, type PlanSource } from './plan-source.ts'
 import { sectionSummaries } from './section-summaries.ts'
-import type { Who } from './who.ts'
+import { stillHolds, type Who } from './who.ts'
 
 export type ReportDeps = {
   readonly records: Records
@@ -54,7 +56,7 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
     if (!sections) throw new ReportError('no-such-report')
     const rows = await records.sections(report.id)
     const { openBySection, open, mustFix, lost } = await records.reviewCounts(report.id)
-    const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones } = report
+    const { id, title, type, stage, createdAt, editedAt, epoch, head, milestones, settings } = report
     const detail: ReportDetail = {
       id,
       title,
@@ -65,7 +67,7 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
       editedAt,
       epoch,
       head,
-      milestones: [...milestones],
+      milestones: holdingMilestones(milestones, settings),
       members: [...(await records.members(id))],
       officeMembers: [...(await records.officeMembers(id))],
       ...sectionSummaries(sections, rows, openBySection),
@@ -75,14 +77,20 @@ export function reportRoutes({ records, rooms, who, now }: ReportDeps): Router {
   })
 
   router.patch('/reports/:id', async (request, response) => {
-    const { report, person } = await who.coordinator(request, request.params.id)
+    const access = await who.coordinator(request, request.params.id)
+    const { report, person } = access
     const change = reportChangeSchema.parse(request.body)
     const changed = await records.atomically(async (inside) => {
-      const details = await changeReport(inside, report.id, change)
-      if (!details) return false
-      const at = now()
-      await inside.audit({ at, action: 'report-changed', userId: person.id, reportId: report.id, details })
-      return true
+      await stillHolds(inside, access)
+      const note = async (action: AuditAction, details: Record<string, string> | undefined) => {
+        if (!details) return false
+        await inside.audit({ at: now(), action, userId: person.id, reportId: report.id, details })
+        return true
+      }
+      const { settings } = change
+      const isReset =
+        settings && (await note('settings-changed', await changeSettings(inside, report.id, settings)))
+      return (await note('report-changed', await changeReport(inside, report.id, change))) || isReset
     })
     if (changed) rooms.tell(report.id, { type: 'report', reportId: report.id })
     response.status(204).end()
@@ -136,6 +144,7 @@ function subjectIn(title: string): string {
 
 function summaryOf(report: ListedReport, at: number): ReportSummary {
   const { id, title, type, stage, role = 'viewer', createdAt, editedAt, memberCount } = report
+  const { milestones, settings } = report
   return {
     id,
     title,
@@ -144,17 +153,7 @@ function summaryOf(report: ListedReport, at: number): ReportSummary {
     role,
     createdAt,
     editedAt,
-    nextMilestone: nextMilestone(report.milestones, at),
+    nextMilestone: nextMilestone(milestones, { stage, settings, today: reportToday(settings, at) }),
     members: memberCount,
   }
-}
-
-/** The nearest date that has not passed, in Vietnam's calendar. */
-function nextMilestone(milestones: readonly ReportMilestone[], at: number): ReportMilestone | null {
-  const today = vietnamDay(at)
-  const ahead = milestones.filter(({ date }) => date !== null && date >= today)
-  return ahead.reduce<ReportMilestone | null>(
-    (next, one) => (next === null || (one.date ?? '') < (next.date ?? '') ? one : next),
-    null,
-  )
 }

@@ -2,6 +2,7 @@ import {
   PREAMBLE_ID,
   preambleResponsibility,
   responsibilities,
+  UNASSIGNED,
   type Heading,
   type ReportRights,
   type Responsibility,
@@ -22,8 +23,6 @@ export async function headingsOf(
   return headings
 }
 
-const NOBODY: Responsibility = { officeIds: [], closed: undefined }
-
 /** Who answers for a section, `preamble` among them. For the report as a whole, and a section that is gone, nobody does. */
 export function responsibleFor(
   sectionId: string | null,
@@ -32,5 +31,5 @@ export function responsibleFor(
 ): Responsibility {
   if (sectionId === PREAMBLE_ID) return preambleResponsibility(rights)
   const index = headings.findIndex(({ id }) => id === sectionId)
-  return responsibilities(headings, rights)[index] ?? NOBODY
+  return responsibilities(headings, rights)[index] ?? UNASSIGNED
 }

@@ -89,6 +89,43 @@ const ROUTES: Readonly<Record<string, Route>> = {
     for: STEERING,
     changes: true,
   },
+  'changes how its dates count': {
+    method: 'PATCH',
+    path: under(''),
+    body: () => ({ settings: { inclusive: true } }),
+    for: STEERING,
+    changes: true,
+  },
+  'looks at the board': { method: 'GET', path: under('/progress'), for: READING },
+  'reminds an office': {
+    method: 'POST',
+    path: under('/reminders'),
+    body: () => ({ officeIds: [on.offices.own.id], text: '' }),
+    for: STEERING,
+    changes: true,
+  },
+  'gives several sections a date': {
+    method: 'PATCH',
+    path: under('/sections'),
+    body: ({ sections }) => ({ sectionIds: sections.slice(0, 1), change: { due: '2026-12-31' } }),
+    for: STEERING,
+    changes: true,
+  },
+  'submits several sections': {
+    method: 'PATCH',
+    path: under('/sections'),
+    body: ({ sections }) => ({ sectionIds: sections.slice(3, 4), change: { status: 'submitted' } }),
+    for: ['coordinator', 'own', 'admin'],
+    code: OTHERS,
+    changes: true,
+  },
+  'approves several sections': {
+    method: 'PATCH',
+    path: under('/sections'),
+    body: ({ sections }) => ({ sectionIds: sections.slice(3, 4), change: { status: 'approved' } }),
+    for: ['coordinator', 'reviewer', 'admin'],
+    changes: true,
+  },
   'gives a section to an office': {
     method: 'PATCH',
     path: section(0),
@@ -507,6 +544,7 @@ test('a signed report is changed by nobody', async () => {
     ([, { method, path, changes }]) =>
       method === 'PATCH' ||
       path(EMPTY).endsWith('/images') ||
+      path(EMPTY).endsWith('/reminders') ||
       (path(EMPTY).includes('/threads') && changes === true),
   )
   for (const [name, { method, path, body }] of changes) {

@@ -22,12 +22,13 @@ export function sectionSummaries(
   }
   return {
     preamble: recordOf(PREAMBLE_ID),
-    sections: sections.map(({ id, level, number, title, fixed, words }) => ({
+    sections: sections.map(({ id, level, number, title, fixed, appendix, words }) => ({
       id,
       level,
       number,
       title,
       fixed,
+      ...(appendix ? { appendix } : {}),
       words,
       ...recordOf(id),
     })),

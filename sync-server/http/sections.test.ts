@@ -4,6 +4,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { FRAGMENT } from '../../report/schema/names.ts'
+import { progressSchema } from '../../report/wire/progress.ts'
 import { reportDetailSchema } from '../../report/wire/rest.ts'
 import { startReportRig, type Asker, type ReportRig } from './report-rig.ts'
 import type { Browser } from './rig.ts'
@@ -269,4 +270,45 @@ test('what was decided holds in an open report before the answer comes', async (
   expect(edited.map(({ by, sectionId, details }) => [by?.userId, sectionId, details.edits])).toEqual([
     [on.ids.own, at(1), '1'],
   ])
+})
+
+test('who wrote last in a section stands on the board', async () => {
+  const board = async () => {
+    const answer = await (await on.browsers.viewer.get(`/api/reports/${id}/progress`)).json()
+    return new Map(progressSchema.parse(answer).sections.map((section) => [section.id, section]))
+  }
+  expect((await board()).get(at(1))).toMatchObject({ editedAt: null, editedBy: null, empty: true, words: 0 })
+  const [own, other] = [open('own'), open('other')]
+  const edits: [typeof own, number, string][] = [
+    [own, 1, 'Một câu của cơ quan này.'],
+    [other, 1, 'Một câu của cơ quan kia.'],
+    [own, 2, 'Ba chữ thôi.'],
+  ]
+  for (const [writer, section, words] of edits) {
+    await writer.synced
+    await writer.until(() => writer.settled.count > 0)
+    const before = writer.settled.count
+    writer.write(at(section), words)
+    await writer.until(() => writer.settled.count > before)
+  }
+  for (const { provider } of [own, other]) provider.destroy()
+  const told = await board()
+  expect(told.get(at(1))).toMatchObject({ editedBy: 'Người other', empty: false, words: 12 })
+  expect(told.get(at(2))).toMatchObject({ editedBy: 'Người own', words: 3 })
+  expect(told.get(at(2))?.editedAt).toBeGreaterThanOrEqual(told.get(at(1))?.editedAt ?? Infinity)
+  expect(told.get(at(0))).toMatchObject({ editedAt: null, words: 0, empty: false })
+  expect(told.get(at(3))).toMatchObject({ editedAt: null, empty: true })
+})
+
+test('many sections changed at once are one event for who is in the report', async () => {
+  const reader = open('viewer')
+  await reader.synced
+  await coordinator.send('PATCH', `/api/reports/${id}/sections`, {
+    sectionIds: sections,
+    change: { status: 'returned', reason: 'Viết lại.' },
+  })
+  await coordinator.send('PATCH', `/api/reports/${id}`, { settings: { inclusive: true } })
+  await reader.until(() => reader.events.includes('report'))
+  expect(reader.events).toEqual(['threads', 'sections', 'report'])
+  reader.provider.destroy()
 })

@@ -1,41 +1,60 @@
 import { Router, type Request } from 'express'
-import {
-  PREAMBLE_ID,
-  whyNotIn,
-  type Heading,
-  type ReportRights,
-  type Responsibility,
-} from '../../report/permission/rights.ts'
+import type { Heading } from '../../report/permission/rights.ts'
+import { PREAMBLE_ID } from '../../report/permission/rights.ts'
+import { readSections } from '../../report/sections.ts'
 import { ReportError } from '../../report/wire/errors.ts'
-import { sectionChangeSchema, type SectionChange, type SectionStatus } from '../../report/wire/rest.ts'
-import { NO_RECORD, type NewAuditEntry, type Records, type SectionRow } from '../store/records.ts'
-import { tellRights, type ReportRooms } from './report-rooms.ts'
-import { headingsOf, responsibleFor } from './responsible.ts'
-import { isSteering, stillHolds, writerOf, type Access, type Who } from './who.ts'
+import { sectionsChangeSchema } from '../../report/wire/progress.ts'
+import { sectionChangeSchema, type SectionChange } from '../../report/wire/rest.ts'
+import type { Records } from '../store/records.ts'
+import { tellRights, type CommentRooms, type ReportRooms } from './report-rooms.ts'
+import { createPace } from './review/comment-pace.ts'
+import { changeSections, type NamedHeading } from './section-change.ts'
+import type { Access, Who } from './who.ts'
+
+/** Of one person: each becomes a thread. A large report returned whole twice. */
+const REASONS_PER_MINUTE = 1_000
 
 export type SectionDeps = {
   readonly records: Records
-  readonly rooms: ReportRooms
+  readonly rooms: ReportRooms & CommentRooms
   readonly who: Who
   readonly now: () => number
 }
 
-/** Whose a section is, how far it is, whether it is open: for those who steer, write and appraise. */
+/** Whose sections are, how far they are, whether they are open: for those who steer, write and appraise. */
 export function sectionRoutes({ records, rooms, who, now }: SectionDeps): Router {
   const router = Router()
+  const pace = createPace(REASONS_PER_MINUTE, now)
+
+  /** Everything or nothing. Told once, however many sections there are. */
+  const change = async (access: Access, sectionIds: readonly string[], asked: SectionChange) => {
+    const { id } = access.report
+    const headings = await namedHeadings(rooms, id)
+    mustExist(headings, sectionIds)
+    if (asked.reason !== undefined) {
+      for (const _ of sectionIds) pace.take(access.person.id)
+      // A thread does not stand on a section that a power cut would take away.
+      await rooms.place(id, { kind: 'report' })
+    }
+    const done = await records.atomically((inside) =>
+      changeSections(inside, { access, sectionIds, headings, asked, at: now() }),
+    )
+    for (const { threadId, anchor } of done.begun) rooms.follow(id, threadId, anchor)
+    if (done.begun.length > 0) rooms.tell(id, { type: 'threads', reportId: id })
+    if (done.changed) await tellRights(rooms, id)
+  }
+
+  router.patch('/reports/:id/sections', async (request, response) => {
+    const access = await who.reader(request, request.params.id)
+    const { sectionIds, change: asked } = sectionsChangeSchema.parse(request.body)
+    await change(access, [...new Set(sectionIds)], asked)
+    response.status(204).end()
+  })
 
   router.patch('/reports/:id/sections/:sectionId', async (request: Request<Target>, response) => {
     const { id, sectionId } = request.params
     const access = await who.reader(request, id)
-    const asked = sectionChangeSchema.parse(request.body)
-    const headings = await headingsOf(rooms, id)
-    if (sectionId !== PREAMBLE_ID && !headings.some((heading) => heading.id === sectionId)) {
-      throw new ReportError('not-found', 'Không có phần này trong báo cáo.')
-    }
-    const changed = await records.atomically((inside) =>
-      changeSection(inside, { access, sectionId, headings, asked, at: now() }),
-    )
-    if (changed) await tellRights(rooms, id)
+    await change(access, [sectionId], sectionChangeSchema.parse(request.body))
     response.status(204).end()
   })
 
@@ -44,114 +63,19 @@ export function sectionRoutes({ records, rooms, who, now }: SectionDeps): Router
 
 type Target = { readonly id: string; readonly sectionId: string }
 
-type Asked = {
-  readonly access: Access
-  readonly sectionId: string
-  readonly headings: readonly Heading[]
-  readonly asked: SectionChange
-  readonly at: number
+export async function namedHeadings(
+  rooms: Pick<ReportRooms, 'read'>,
+  reportId: string,
+): Promise<readonly NamedHeading[]> {
+  const headings = await rooms.read(reportId, (doc) =>
+    readSections(doc).map(({ id, level, number, title }) => ({ id, level, number, title })),
+  )
+  if (!headings) throw new ReportError('no-such-report')
+  return headings
 }
 
-/** Answers whether anything is different now. Judged and written in one transaction: two who change at once take turns. */
-async function changeSection(records: Records, { access, sectionId, headings, asked, at }: Asked) {
-  const { report, person } = access
-  await stillHolds(records, access)
-  const rights = await records.rights(report.id)
-  if (!rights) throw new ReportError('no-such-report')
-  if (rights.stage === 'signed') throw new ReportError('report-signed')
-  const before = (await records.sections(report.id)).get(sectionId) ?? NO_RECORD
-  mayChange(access, asked, { before, rights, responsible: responsibleFor(sectionId, headings, rights) })
-
-  const after = await afterwards(records, before, asked)
-  const entries = await whatChanged(records, before, after)
-  if (entries.length === 0) return false
-  await records.changeSection(report.id, sectionId, after)
-  for (const entry of entries) {
-    await records.audit({ ...entry, at, userId: person.id, reportId: report.id, sectionId })
-  }
-  return true
-}
-
-// ---- who may change what
-
-type Circumstances = {
-  readonly before: SectionRow
-  readonly rights: ReportRights
-  readonly responsible: Responsibility
-}
-
-function mayChange(access: Access, asked: SectionChange, circumstances: Circumstances): void {
-  if (isSteering(access)) return
-  const { officeId, officeIds, locked, due, status } = asked
-  if ([officeId, officeIds, locked, due].some((field) => field !== undefined))
-    throw new ReportError('no-access')
-  if (status === undefined) return
-  switch (access.role) {
-    case 'drafter':
-      return draftersMay(access, status, circumstances)
-    case 'reviewer':
-      return reviewersMay(status)
-    default:
-      throw new ReportError('no-access')
-  }
-}
-
-/** Those who write a section submit it, and take it back while nobody has judged it. */
-function draftersMay(
-  access: Access,
-  status: SectionStatus,
-  { before, rights, responsible }: Circumstances,
-): void {
-  if (status !== 'submitted' && status !== 'drafting') throw new ReportError('no-access')
-  const why = whyNotIn(writerOf(access), rights.stage, responsible)
-  if (why) throw new ReportError(why)
-  if (status === 'drafting' && before.status === 'returned') {
-    throw new ReportError('conflict', 'Phần này đã bị trả lại; hãy sửa rồi nộp lại.')
-  }
-}
-
-/** Reviewers judge, also what an office forgot to submit: the appraisal has a date of its own. */
-function reviewersMay(status: SectionStatus): void {
-  if (status !== 'returned' && status !== 'approved') throw new ReportError('no-access')
-}
-
-// ---- what it comes to
-
-async function afterwards(records: Records, before: SectionRow, asked: SectionChange): Promise<SectionRow> {
-  const { status = before.status, locked = before.locked, due = before.due } = asked
-  return { officeIds: (await officesOf(records, asked)) ?? before.officeIds, status, locked, due }
-}
-
-async function officesOf(records: Records, { officeId, officeIds }: SectionChange) {
-  const wanted = officeIds ?? (officeId === undefined ? undefined : officeId === null ? [] : [officeId])
-  if (!wanted) return undefined
-  const known = new Set((await records.offices()).map(({ id }) => id))
-  const unknown = wanted.find((id) => !known.has(id))
-  if (unknown !== undefined) throw new ReportError('bad-request', `Không có cơ quan nào có mã “${unknown}”.`)
-  return [...new Set(wanted)]
-}
-
-type Change = Pick<NewAuditEntry, 'action' | 'details'>
-
-async function whatChanged(records: Records, before: SectionRow, after: SectionRow): Promise<Change[]> {
-  const changes: Change[] = []
-  if (before.officeIds.join() !== after.officeIds.join()) {
-    // By name, as they are called today: an office may be renamed or removed.
-    const names = new Map((await records.offices()).map(({ id, name }) => [id, name]))
-    const named = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? id).join('; ')
-    changes.push({
-      action: 'section-assigned',
-      details: { from: named(before.officeIds), to: named(after.officeIds) },
-    })
-  }
-  if (before.status !== after.status) {
-    changes.push({ action: 'section-status', details: { from: before.status, to: after.status } })
-  }
-  if (before.locked !== after.locked) {
-    changes.push({ action: 'section-locked', details: { locked: String(after.locked) } })
-  }
-  if (before.due !== after.due) {
-    changes.push({ action: 'section-due', details: { from: before.due ?? '', to: after.due ?? '' } })
-  }
-  return changes
+function mustExist(headings: readonly Heading[], sectionIds: readonly string[]): void {
+  const known = new Set([PREAMBLE_ID, ...headings.map(({ id }) => id)])
+  if (sectionIds.some((id) => !known.has(id)))
+    throw new ReportError('not-found', 'Không có phần này trong báo cáo.')
 }

@@ -65,6 +65,16 @@ http://10.0.0.5:8080/tai-khoan
     expect(mail.html).toContain('<a href="http://10.0.0.5:8080/bao-cao/bao-cao-1?gop-y=thread-12">')
   })
 
+  test('leads to the board where there is no thread', () => {
+    const changes = { reason: 'reminded', threadId: '', threadNumber: 0, sectionId: null } as const
+    const { text, html } = digestMail(digest([notice(changes)]))
+    expect(text).toContain(`Người thẩm định 1 (BTG) nhắc cơ quan bạn về tiến độ
+    “Đề nghị bổ sung số liệu năm 2021.”
+    http://10.0.0.5:8080/bao-cao/bao-cao-1/tien-do
+`)
+    for (const page of [text, html]) expect(page).not.toMatch(/gop-y|số 0/u)
+  })
+
   test('names reports and links nothing where the address of the pages is not known', () => {
     const { text, html } = digestMail(digest([notice()], { publicUrl: undefined }))
     expect(text).toContain('BÁO CÁO TỔNG KẾT 10 NĂM\n\n  1.1 Tình hình')

@@ -81,13 +81,18 @@ function reportIn(
       items: ofSection.map((notice) => ({
         line: lineOf(notice),
         excerpt: oneLine(notice.excerpt),
-        link: linkTo(publicUrl, `${reportPath(report.id)}?gop-y=${encodeURIComponent(notice.threadId)}`),
+        link: linkTo(publicUrl, noticePath(notice)),
       })),
     })),
   }
 }
 
 const reportPath = (id: string) => `/bao-cao/${encodeURIComponent(id)}`
+/** Its thread; what is of no thread stands on the progress board. */
+const noticePath = ({ report, threadId }: Notice) =>
+  threadId === ''
+    ? `${reportPath(report.id)}/tien-do`
+    : `${reportPath(report.id)}?gop-y=${encodeURIComponent(threadId)}`
 const linkTo = (publicUrl: string | undefined, path: string) =>
   publicUrl === undefined ? undefined : publicUrl + path
 
@@ -106,6 +111,18 @@ function deed({ reason, threadKind, threadNumber }: Notice): string {
       return `khép lại ${thread}`
     case 'reopened':
       return `mở lại ${thread}`
+    case 'assigned':
+      return 'giao việc soạn thảo cho cơ quan bạn'
+    case 'reminded':
+      return 'nhắc cơ quan bạn về tiến độ'
+    case 'submitted':
+      return 'nộp phần được giao'
+    case 'returned':
+      return 'trả lại phần của cơ quan bạn để sửa'
+    case 'approved':
+      return 'duyệt phần của cơ quan bạn'
+    case 'stage':
+      return 'chuyển bước báo cáo'
   }
 }
 

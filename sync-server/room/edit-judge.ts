@@ -39,6 +39,8 @@ export type Judgement =
   | { readonly type: 'missing'; readonly dependency: Id }
   | { readonly type: 'bad'; readonly reason: string }
 
+/** What of an identity counts where somebody writes. */
+type Writing = Pick<Identity, 'userId' | 'role' | 'office'>
 type News = Extract<Inspection, { readonly type: 'news' }>
 
 export type JudgeOptions = {
@@ -77,7 +79,7 @@ export class EditJudge {
   }
 
   /** `reportBytes`: how large the report is by now. */
-  judge(frame: EditFrame, identity: Identity, reportBytes: number): Judgement {
+  judge(frame: EditFrame, identity: Writing, reportBytes: number): Judgement {
     const { doc, limits } = this.#options
     const inspection = inspectUpdate(doc, frame.update, {
       depth: limits.depth,
@@ -95,7 +97,7 @@ export class EditJudge {
     return this.#judgePlaces(inspection, identity)
   }
 
-  #judgePlaces({ update, clients, structural }: News, { userId, role, office }: Identity): Judgement {
+  #judgePlaces({ update, clients, structural }: News, { userId, role, office }: Writing): Judgement {
     const writer = { role, officeId: office?.id ?? null }
     const verdict = this.#guard.judge(update, writer, this.#options.rights())
     if (verdict.type === 'refused') return refused(verdict.code, verdict.sections, clients)

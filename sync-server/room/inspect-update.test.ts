@@ -132,6 +132,25 @@ describe('what honest clients send', () => {
     expect(server.getXmlFragment('report').toJSON()).toBe(client.getXmlFragment('report').toJSON())
   })
 
+  it('may have changed an attribute once more of what somebody else had removed by then', () => {
+    const [a, b, server] = [newDoc(1), newDoc(2), newDoc(3)]
+    const take = (update: Uint8Array) => {
+      for (const doc of [a, b, server]) Y.applyUpdate(doc, update)
+    }
+    take(updateOf(a, (root) => root.insert(0, [paragraph('thừa')])))
+    take(updateOf(b, (root) => (root.get(0) as Y.XmlElement).setAttribute('id', 'b1')))
+    const again = updateOf(b, (root) => (root.get(0) as Y.XmlElement).setAttribute('id', 'b2'))
+    const removal = updateOf(a, (root) => root.delete(0, 1))
+    Y.applyUpdate(server, removal)
+    Y.applyUpdate(b, removal)
+    // Its state names both values in one struct, of which the server collected the first with the paragraph.
+    expect(again.length).toBeGreaterThan(2)
+    expect(inspect(server, Y.encodeStateAsUpdate(b)).type).toBe('news')
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(b))
+    expectWhole(server)
+    expect(server.getXmlFragment('report').toJSON()).toBe('')
+  })
+
   it('may build on other clients’ structs of the same update, in both directions', () => {
     const [a, b] = [newDoc(1), newDoc(2)]
     const sync = (from: Y.Doc, to: Y.Doc) => Y.applyUpdate(to, Y.encodeStateAsUpdate(from))

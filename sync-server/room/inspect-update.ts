@@ -195,8 +195,10 @@ class Rehearsal {
     if (struct.kind === 'gc') return false
     const last = find(this.#doc, { client: run.client, clock: run.known - 1 })
     if (!(last instanceof Y.GC)) return false
-    const anchors = [struct.origin, struct.rightOrigin, struct.parent].filter((id) => typeof id === 'object')
-    return !anchors.some((id) => find(this.#doc, id) instanceof Y.GC)
+    // An element that went with all it held stays behind as a tombstone, in which nothing can stand either.
+    if (typeof struct.parent === 'object' && !isType(find(this.#doc, struct.parent))) return false
+    const beside = [struct.origin, struct.rightOrigin].filter((id) => id !== undefined)
+    return !beside.some((id) => find(this.#doc, id) instanceof Y.GC)
   }
 
   #known(client: number): number {
@@ -337,9 +339,7 @@ class Containers {
       return content === 'element' || content === 'text' ? { inside: content, of: name } : NOWHERE
     }
     const item = find(this.#doc, id)
-    return item instanceof Y.Item && item.content instanceof Y.ContentType
-      ? containerOf(item.content.type)
-      : NOWHERE
+    return isType(item) ? containerOf(item.content.type) : NOWHERE
   }
 
   #takenAt({ client, clock }: Id): TakenStruct | undefined {
@@ -400,6 +400,10 @@ function find(doc: Y.Doc, id: Id): Y.Item | Y.GC | undefined {
   if (id.clock >= Y.getState(doc.store, id.client)) return undefined
   const structs = doc.store.clients.get(id.client)
   return structs?.[Y.findIndexSS(structs, id.clock)]
+}
+
+function isType(item: Y.Item | Y.GC | undefined): item is Y.Item & { readonly content: Y.ContentType } {
+  return item instanceof Y.Item && item.content instanceof Y.ContentType
 }
 
 function isDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange): boolean {

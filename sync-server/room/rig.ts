@@ -174,6 +174,14 @@ export class Tap extends Gate implements UpdateLog {
     return this.failingLoad ? Promise.reject(this.failingLoad) : this.#log.load(reportId)
   }
 
+  loadAt(...at: Parameters<UpdateLog['loadAt']>): ReturnType<UpdateLog['loadAt']> {
+    return this.#log.loadAt(...at)
+  }
+
+  readSome(reportId: string, seq: Seq, count: number): ReturnType<UpdateLog['readSome']> {
+    return this.#log.readSome(reportId, seq, count)
+  }
+
   readSince(reportId: string, seq: Seq): ReturnType<UpdateLog['readSince']> {
     return this.#log.readSince(reportId, seq)
   }

@@ -322,3 +322,54 @@ describe('a damaged report', () => {
     expect(await text()).toContain('chữ của UBND')
   })
 })
+
+describe('a report that is held still', () => {
+  it('keeps what comes meanwhile, and judges it in its order by what holds afterwards', async () => {
+    const [a, b] = await people({ identity: drafter('a') }, { identity: drafter('b', { office: o2 }) })
+    type(a!, 's1', 'trước')
+    const work = Promise.withResolvers<void>()
+    const seen: string[] = []
+    const still = rig.rooms.still('r1', async () => {
+      // What came before is on disk; nothing is taken from here on.
+      seen.push(...stored())
+      await work.promise
+      seen.push(...stored())
+      rig.rights.rights = rights({ s1: { officeIds: ['o1'], locked: true }, s2: { officeIds: ['o2'] } })
+      await rig.rooms.rightsChanged('r1')
+      return 'xong'
+    })
+    await until(() => seen.length > 0, 'the work begins')
+    type(a!, 's1', ' trong lúc đó')
+    type(b!, 's2', 'một')
+    type(b!, 's2', ' hai')
+    for (const client of [a!, b!]) client.flush()
+    await turn()
+    work.resolve()
+    expect(await still).toBe('xong')
+    await rig.settle(a!, b!)
+    expect(seen).toEqual(['a,s1,', 'a,s1,'])
+    expect(a!.refusals).toMatchObject([{ code: 'section-locked', sections: ['s1'] }])
+    expect(b!.refusals).toEqual([])
+    expect(b!.text).toContain('một hai')
+    expect([a!.saved, b!.saved]).toEqual([a!.sent, b!.sent])
+  })
+
+  it('goes on when the work fails, and takes turns', async () => {
+    const [a] = await people({ identity: drafter('a') })
+    const order: string[] = []
+    const first = rig.rooms.still('r1', async () => {
+      order.push('một')
+      await turn()
+      order.push('một xong')
+      throw new Error('hỏng')
+    })
+    const second = rig.rooms.still('r1', () => Promise.resolve(void order.push('hai')))
+    await expect(first).rejects.toThrow('hỏng')
+    await second
+    expect(order).toEqual(['một', 'một xong', 'hai'])
+    type(a!, 's1', 'vẫn viết được')
+    await rig.settle(a!)
+    expect(stored()).toEqual(['a,s1,'])
+    expect(await rig.rooms.still('không có', () => Promise.resolve(1))).toBeUndefined()
+  })
+})

@@ -1,3 +1,4 @@
+import { uint32 } from 'lib0/random'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { CLOSE, type CloseCode } from '../../report/wire/close-codes.ts'
@@ -16,7 +17,7 @@ import type { ClientSpan } from './inspect-update.ts'
 import { JoinState } from './join-state.ts'
 import { KnownRights } from './known-rights.ts'
 import type { RoomMetrics } from './metrics.ts'
-import type { Bus, Limits, Peer, RightsSource } from './ports.ts'
+import type { Bus, Identity, Limits, Peer, RightsSource } from './ports.ts'
 import { Presence } from './presence.ts'
 import { OccupiedSeat } from './seat.ts'
 import type { ThreadAnchors } from './thread-anchors.ts'
@@ -57,11 +58,27 @@ export type RoomOptions = {
   readonly onPresence: () => void
 }
 
+/** In whose name the server writes; `connection` says in the log how that came to be. */
+export type EditAuthor = {
+  readonly identity: Pick<Identity, 'userId' | 'role' | 'office'>
+  readonly connection: string
+}
+
+/**
+ * Makes an update of what the report says after the edit `seq`, all of which is in the log, under the client id given. None
+ * where nothing is to be changed.
+ */
+export type MakeEdit<T> = (base: {
+  readonly seq: Seq
+  readonly client: number
+}) => Promise<{ readonly value: T; readonly update: Uint8Array | undefined }>
+
 type Entry = {
   readonly edit: Edit
   readonly author: OccupiedSeat | undefined
   readonly frames: readonly number[]
 }
+type Accepted = Extract<Judgement, { type: 'accepted' }>
 type Waiter = { readonly run: () => void; readonly fail: (error: Error) => void }
 type Batch = { readonly number: number; readonly entries: Entry[]; readonly after: Waiter[] }
 
@@ -96,6 +113,9 @@ export class Room implements Committing {
   #repairAt: number | undefined
   #presenceAt = 0
   #emptySince: number
+  /** Frames that came while the report is held still, in their order. */
+  #held: { readonly seat: OccupiedSeat; readonly bytes: Uint8Array }[] | undefined
+  #stillness: Promise<unknown> = Promise.resolve()
   #failed = false
 
   constructor(
@@ -141,7 +161,8 @@ export class Room implements Committing {
 
   /** Since when nobody sits here and nothing waits for the log; undefined while it is in use. */
   get emptySince(): number | undefined {
-    return this.#seats.size === 0 && !this.#open && !this.#inFlight ? this.#emptySince : undefined
+    const isUsed = this.#seats.size > 0 || this.#open || this.#inFlight || this.#held
+    return isUsed ? undefined : this.#emptySince
   }
 
   enter(peer: Peer): OccupiedSeat {
@@ -228,9 +249,49 @@ export class Room implements Committing {
     if (seat.closed || this.#failed) return
     this.#options.metrics.receivedBytes.inc(bytes.length)
     if (!this.#mayBeThisLarge(seat, bytes)) return
+    // A copy: what the network read it into is used again.
+    if (this.#held) return void this.#held.push({ seat, bytes: bytes.slice() })
+    this.#takeBytes(seat, bytes)
+  }
+
+  #takeBytes(seat: OccupiedSeat, bytes: Uint8Array): void {
+    if (seat.closed || this.#failed) return
     const frame = readFrame(bytes)
     if (!frame) return this.#close(seat, CLOSE.badData, 'a frame that cannot be read')
     this.#take(seat, frame)
+  }
+
+  /**
+   * Runs `work` while the text stands still, and all of it is on disk: what comes meanwhile waits, and is judged by what holds
+   * afterwards. One after the other.
+   */
+  still<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#stillness.then(() => this.#holdStill(work))
+    this.#stillness = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #holdStill<T>(work: () => Promise<T>): Promise<T> {
+    this.#held = []
+    try {
+      // What is due to be mended would be mended after it.
+      if (this.#repairAt !== undefined) this.#repair()
+      await this.#onDisk()
+      return await work()
+    } finally {
+      const waiting = this.#held
+      this.#held = undefined
+      for (const { seat, bytes } of waiting) this.#takeHeld(seat, bytes)
+    }
+  }
+
+  #takeHeld(seat: OccupiedSeat, bytes: Uint8Array): void {
+    try {
+      this.#takeBytes(seat, bytes)
+    } catch (error) {
+      this.#options.logger.error({ err: error, connection: seat.peer.id }, 'a frame could not be handled')
+      this.#close(seat, CLOSE.unavailable, 'the server failed')
+    }
   }
 
   #mayBeThisLarge(seat: OccupiedSeat, bytes: Uint8Array): boolean {
@@ -379,33 +440,108 @@ export class Room implements Committing {
     edit: {
       readonly update: Uint8Array
       readonly frames: readonly number[]
-      readonly judgement: Extract<Judgement, { type: 'accepted' }>
+      readonly judgement: Accepted
     },
   ): void {
     const { update, frames, judgement } = edit
-    const { newClients, sections, structural } = judgement
-    if (structural) this.#options.beforeElements?.(this.#doc)
-    const problem = applyWhole(this.#doc, update)
-    if (problem) {
-      // The inspection should have found it. The document is not what the log says any more: start again from there.
-      this.#close(seat, CLOSE.badData, 'an update that cannot be applied')
-      return this.#fail(problem, CLOSE.storage)
-    }
     const { userId } = seat.identity
-    this.#judge.accept(newClients, userId)
-    this.#queue({
-      // A copy: the update is a view of what the network read, and that memory is used again.
-      edit: this.#edit({
-        userId,
-        connection: seat.peer.id,
-        bytes: update.slice(),
-        newClients,
-        sections,
-      }),
-      author: seat,
-      frames,
-    })
+    // A copy: the update is a view of what the network read, and that memory is used again.
+    const by = { userId, connection: seat.peer.id, bytes: update.slice() }
+    const problem = this.#takeIn(by, judgement, { author: seat, frames })
+    if (!problem) return
+    // The inspection should have found it. The document is not what the log says any more: start again from there.
+    this.#close(seat, CLOSE.badData, 'an update that cannot be applied')
+    this.#fail(problem, CLOSE.storage)
+  }
+
+  /** Applies what was accepted, and hands it to the log. Answers what keeps it from being applied. */
+  #takeIn(
+    by: Pick<Edit, 'userId' | 'connection' | 'bytes'>,
+    { newClients, sections, structural }: Accepted,
+    from: Pick<Entry, 'author' | 'frames'>,
+  ): Error | undefined {
+    if (structural) this.#options.beforeElements?.(this.#doc)
+    const problem = applyWhole(this.#doc, by.bytes)
+    if (problem) return problem
+    this.#judge.accept(newClients, by.userId)
+    this.#queue({ edit: this.#edit({ ...by, newClients, sections }), ...from })
     if (structural) this.#repairAt ??= this.#options.now() + REPAIR_AFTER_MS
+    return undefined
+  }
+
+  /** As `Rooms.writeMade`. */
+  async writeMade<T>(
+    author: EditAuthor,
+    make: MakeEdit<T>,
+  ): Promise<{ readonly value: T; readonly changed: boolean }> {
+    const written = await this.#tryMade(author, make, () => this.#stood())
+    // Somebody wrote while it was made. The second time they wait.
+    return (
+      written ?? this.still(async () => must(await this.#tryMade(author, make), 'a room that stands still'))
+    )
+  }
+
+  /** Undefined where somebody wrote meanwhile. `stood` waits until nobody holds the room. */
+  async #tryMade<T>(
+    { identity, connection }: EditAuthor,
+    make: MakeEdit<T>,
+    stood: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ readonly value: T; readonly changed: boolean } | undefined> {
+    await stood()
+    await this.#stored()
+    const seq = this.#seq
+    const { value, update } = await make({ seq, client: this.#freshClient() })
+    await stood()
+    if (this.#failed) throw new ReportError('storage-failed')
+    if (this.#seq !== seq || this.#open || this.#inFlight) return undefined
+    if (update) this.#takeOwn(update, { identity, connection })
+    await this.#stored()
+    return { value, changed: update !== undefined }
+  }
+
+  async #stood(): Promise<void> {
+    while (this.#held) await this.#stillness
+  }
+
+  /** Throws `storage-failed`. */
+  async #stored(): Promise<void> {
+    if (this.#failed) throw new ReportError('storage-failed')
+    try {
+      await this.#onDisk()
+    } catch (error) {
+      throw Object.assign(new ReportError('storage-failed'), { cause: error })
+    }
+  }
+
+  #freshClient(): number {
+    let client = uint32()
+    while (this.#judge.ownerOf(client) !== undefined) client = uint32()
+    return client
+  }
+
+  #takeOwn(update: Uint8Array, { identity, connection }: EditAuthor): void {
+    const { userId } = identity
+    // As large as what somebody brings who was away: a whole report, perhaps.
+    const frame = { type: 'step2', update } as const
+    const judgement = this.#judge.judge(frame, identity, this.#checkpoints.reportBytes)
+    switch (judgement.type) {
+      case 'nothing-new':
+        return
+      case 'refused':
+        this.#options.metrics.refused.inc({ code: judgement.refusal.code })
+        throw new ReportError(judgement.refusal.code)
+      case 'missing':
+        throw new Error('an edit of the server builds on what is not here')
+      case 'bad':
+        throw new Error(`an edit of the server is no edit: ${judgement.reason}`)
+      case 'accepted': {
+        const by = { userId, connection, bytes: update }
+        const problem = this.#takeIn(by, judgement, { author: undefined, frames: [] })
+        if (!problem) return
+        this.#fail(problem, CLOSE.storage)
+        throw Object.assign(new ReportError('storage-failed'), { cause: problem })
+      }
+    }
   }
 
   #edit(edit: Pick<Edit, 'userId' | 'connection' | 'bytes' | 'newClients' | 'sections'>): Edit {
@@ -609,7 +745,7 @@ export class Room implements Committing {
   tick(now: number): void {
     if (this.#failed) return
     for (const seat of this.#seats) this.#tendSlow(seat, now)
-    if (this.#repairAt !== undefined && now >= this.#repairAt) this.#repair()
+    if (this.#repairAt !== undefined && now >= this.#repairAt && !this.#held) this.#repair()
     if (this.#checkpoints.isDue(now)) void this.checkpoint()
     if (!this.#anchors.isStoring) void this.saveAnchors()
   }

@@ -10,7 +10,7 @@ import { REPORT_ROOT } from '../store/verify-checkpoint.ts'
 import { Committer } from './committer.ts'
 import { createRoomMetrics, type RoomMetrics } from './metrics.ts'
 import type { AnchorStore, Bus, Limits, Peer, RightsSource } from './ports.ts'
-import { Room } from './room.ts'
+import { type EditAuthor, type MakeEdit, Room } from './room.ts'
 import type { OccupiedSeat } from './seat.ts'
 import { openAnchorBook, type OpenBook, ThreadAnchors } from './thread-anchors.ts'
 
@@ -53,6 +53,23 @@ export interface Rooms {
    * needed. `undefined` when there is no such report; rejects when it cannot be loaded. The document must not be kept.
    */
   read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined>
+  /**
+   * Runs `work` while nobody's edit is taken in this report, and all that was taken is on disk. What comes meanwhile waits, and
+   * is judged by the rights that hold when `work` has ended. `undefined` when there is no such report.
+   */
+  still<T>(reportId: string, work: () => Promise<T>): Promise<T | undefined>
+  /**
+   * Makes an edit on the server in somebody's name: judged as if it came from a page of theirs, logged, and relayed to
+   * everybody. It is made elsewhere than in this thread, while everybody goes on writing. If somebody did, it is made once more,
+   * and meanwhile the report stands still: what is written is made of exactly what the report says. Resolves when it is on
+   * disk; `undefined` when there is no such report. Throws ReportError with the reason why they may not, `storage-failed` when
+   * it did not get there (then the room has been given up), and what `make` throws.
+   */
+  writeMade<T>(
+    reportId: string,
+    author: EditAuthor,
+    make: MakeEdit<T>,
+  ): Promise<{ readonly value: T; readonly changed: boolean } | undefined>
   /**
    * Where the words of a comment are now, once everything applied before the call is on disk. Words that are not found make
    * an anchor that is lost. `undefined` when there is no such report. Throws ReportError `text-not-here-yet` when the
@@ -329,6 +346,20 @@ class OpenRooms implements Rooms {
   async read<T>(reportId: string, read: (doc: Y.Doc) => T): Promise<T | undefined> {
     const room = await this.#room(reportId)
     return room?.read(read)
+  }
+
+  async still<T>(reportId: string, work: () => Promise<T>): Promise<T | undefined> {
+    const room = await this.#room(reportId)
+    return room?.still(work)
+  }
+
+  async writeMade<T>(
+    reportId: string,
+    author: EditAuthor,
+    make: MakeEdit<T>,
+  ): Promise<{ readonly value: T; readonly changed: boolean } | undefined> {
+    const room = await this.#room(reportId)
+    return room?.writeMade(author, make)
   }
 
   async place(reportId: string, draft: AnchorDraft): Promise<Anchor | undefined> {

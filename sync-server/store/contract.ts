@@ -20,6 +20,10 @@ export type LogUnderTest = {
   /** Bytes of an edit's row, whether sound or not. */
   storedBytes(reportId: string, seq: number): Promise<Uint8Array | undefined>
   editedAt(reportId: string): Promise<number>
+  /** A version of the report, of what it said after this edit. */
+  addVersion(reportId: string, seq: number): Promise<void>
+  /** Which checkpoints are kept. */
+  checkpoints(reportId: string): Promise<readonly number[]>
   /** What the audit reads: the sections column of each edit, in order. */
   storedSections(reportId: string): Promise<readonly string[]>
   /**
@@ -187,6 +191,68 @@ export function updateLogContract(name: string, setup: () => Promise<LogUnderTes
       })
     })
 
+    describe('what a report said', () => {
+      const at = async (seq: number | 'newest') => must(await log.loadAt('r1', seq), `the report at ${seq}`)
+
+      it('is the same with and without checkpoints, at every edit', async () => {
+        const written = typing(12).map((each, index) => ({ ...each, at: 1_000 + index }))
+        await log.append(written)
+        const plain = await Promise.all(written.map((_, index) => at(index + 1)))
+        for (const seq of [3, 7, 9]) await log.saveCheckpoint(checkpoint(written, seq))
+        for (const [index, before] of plain.entries()) {
+          const seq = index + 1
+          const after = await at(seq)
+          expect(textOf(after)).toBe(textOf(before))
+          expect(textOf(after)).toBe(textAfter(written, seq))
+          expect({ seq: after.seq, editedAt: after.editedAt }).toEqual({ seq, editedAt: 1_000 + index })
+          expect(after.checkpoint?.seq).toBe([9, 7, 3].find((saved) => saved <= seq))
+          expect(after.tail.map((each) => each.seq)).toEqual(
+            plain[11]?.tail.slice(after.checkpoint?.seq ?? 0, seq).map((each) => each.seq),
+          )
+        }
+        expect(textOf(await at('newest'))).toBe(textAfter(written, 12))
+      })
+
+      it('is replayed from the start when all checkpoints are younger', async () => {
+        const written = typing(10)
+        await log.append(written)
+        for (const seq of [5, 6, 7, 8, 9]) await log.saveCheckpoint(checkpoint(written, seq))
+        const past = await at(2)
+        expect(past.checkpoint).toBeUndefined()
+        expect(past.tail.map((each) => [...each.bytes])).toEqual(
+          written.slice(0, 2).map((each) => [...each.bytes]),
+        )
+        expect(textOf(past)).toBe(textAfter(written, 2))
+      })
+
+      it('is nothing for a report that is not there or has not come that far', async () => {
+        await log.append(typing(2))
+        expect(await log.loadAt('nothing', 'newest')).toBeUndefined()
+        expect(await log.loadAt('r1', 3)).toBeUndefined()
+        expect(await log.loadAt('r1', -1)).toBeUndefined()
+        expect(await log.loadAt('r2', 'newest')).toEqual({
+          seq: 0,
+          editedAt: 0,
+          checkpoint: undefined,
+          tail: [],
+        })
+      })
+
+      it('passes over what is damaged, as loading does, and a damaged checkpoint', async () => {
+        const written = typing(8)
+        await log.append(written)
+        for (const seq of [2, 4]) await log.saveCheckpoint(checkpoint(written, seq))
+        await under.damage({ table: 'checkpoint', reportId: 'r1', seq: 4, how: 'flip' })
+        expect((await at(6)).checkpoint?.seq).toBe(2)
+        expect(textOf(await at(6))).toBe(textAfter(written, 6))
+        await under.damage({ table: 'edit', reportId: 'r1', seq: 5, how: 'flip' })
+        expect((await at(6)).tail.map((each) => each.seq)).toEqual([3, 4, 6])
+        expect(await under.quarantined('r1')).toEqual([4, 5])
+        // What came later is nothing to what was before.
+        expect((await at(3)).tail.map((each) => each.seq)).toEqual([3])
+      })
+    })
+
     describe('damaged rows', () => {
       it.each(['flip', 'remove'] as const)('are set aside and never applied (%s)', async (how) => {
         await log.append(typing(4))
@@ -268,6 +334,20 @@ export function updateLogContract(name: string, setup: () => Promise<LogUnderTes
         expect(loaded.quarantined.map((row) => row.seq)).toEqual([6, 3])
       })
 
+      it('that versions begin from are kept, and of the others the newest three', async () => {
+        const written = typing(20)
+        await log.append(written)
+        // Of a report younger than its first checkpoint, too: it has none to begin from.
+        await under.addVersion('r1', 1)
+        for (const seq of [2, 4]) await log.saveCheckpoint(checkpoint(written, seq))
+        await under.addVersion('r1', 5)
+        for (const seq of [6, 8, 10]) await log.saveCheckpoint(checkpoint(written, seq))
+        await under.addVersion('r1', 8)
+        await under.addVersion('r1', 9)
+        for (const seq of [12, 14, 16, 18]) await log.saveCheckpoint(checkpoint(written, seq))
+        expect(await under.checkpoints('r1')).toEqual([4, 8, 14, 16, 18])
+      })
+
       it('are written while others append', async () => {
         const written = typing(30)
         const [first, ...rest] = written
@@ -311,6 +391,12 @@ function checkpoint(edits: readonly Edit[], seq: number) {
   const doc = new Y.Doc()
   for (const { bytes } of edits.slice(0, seq)) Y.applyUpdate(doc, bytes)
   return { reportId: 'r1', seq, state: Y.encodeStateAsUpdate(doc), at: 2_000 }
+}
+
+function textAfter(edits: readonly Edit[], seq: number): string {
+  const doc = new Y.Doc()
+  for (const { bytes } of edits.slice(0, seq)) Y.applyUpdate(doc, bytes)
+  return doc.getXmlFragment(REPORT_ROOT).toJSON()
 }
 
 function textOf({ checkpoint, tail }: Pick<LoadedReport, 'checkpoint' | 'tail'>): string {

@@ -45,17 +45,37 @@ export type LoadedReport = {
   readonly clientOwners: ReadonlyMap<number, string>
 }
 
+/** What is needed to see a report as it was after `seq`. */
+export type PastReport = {
+  readonly seq: Seq
+  /** When the last of these edits was accepted: the same whatever checkpoints there are. */
+  readonly editedAt: number
+  readonly checkpoint: Checkpoint | undefined
+  readonly tail: readonly StoredEdit[]
+}
+
 /**
  * The append-only log of every report. `append` is the moment an edit becomes true: when it resolves, all its edits
  * are on disk (one transaction, one fsync); when it rejects, none is. Implementations pass `contract.ts`.
  */
 export interface UpdateLog {
   load(reportId: string): Promise<LoadedReport | undefined>
+  /**
+   * What a report said after `seq`: the newest sound checkpoint that is not younger, and the edits after it up to `seq`.
+   * `newest`: after the last edit. Undefined when there is no such report or it has not come that far. Damaged rows are set
+   * aside as in `load`.
+   */
+  loadAt(reportId: string, seq: Seq | 'newest'): Promise<PastReport | undefined>
   /** Appends edits of any reports in one transaction. Answers the last sequence number per report. */
   append(edits: readonly Edit[]): Promise<ReadonlyMap<string, Seq>>
   /** Edits after `seq`, in order; for a node that missed some, and for history. */
   readSince(reportId: string, seq: Seq): Promise<readonly StoredEdit[]>
-  /** Stores a checkpoint. Never deletes edits. A checkpoint older than the newest one is ignored. */
+  /** The first `count` edits after `seq`: a long log a piece at a time, so that nobody waits for all of it. */
+  readSome(reportId: string, seq: Seq, count: number): Promise<readonly StoredEdit[]>
+  /**
+   * Stores a checkpoint. Never deletes edits. A checkpoint older than the newest one is ignored. Of the older ones, those
+   * stay from which a version is brought back.
+   */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>
   stop(): Promise<void>
 }

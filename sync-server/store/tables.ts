@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Version } from '../../report/wire/paper.ts'
 import type { AuditAction, Role, SectionStatus, Stage } from '../../report/wire/rest.ts'
 import type { AnswerKind, Digest, Notice, ThreadKind } from '../../report/wire/review.ts'
 
@@ -25,6 +26,10 @@ export interface Tables {
     edited_at: number
     head_seq: number
     thread_rev: Generated<number>
+    last_draft: Generated<number>
+    settings: Generated<string>
+    contributors: string | null
+    attributed_seq: Generated<number>
   }
   member: { report_id: string; user_id: string; role: Role }
   office_member: { report_id: string; office_id: string; role: Role }
@@ -54,6 +59,7 @@ export interface Tables {
     report_id: string | null
     section_id: string | null
     details: string
+    hash: Generated<string>
   }
   edit: {
     report_id: string
@@ -65,6 +71,7 @@ export interface Tables {
     bytes: Uint8Array
     sections: Generated<string>
   }
+  section_edit: { report_id: string; section_id: string; at: number; user_id: string }
   client_owner: { report_id: string; client: number; user_id: string; seq: number }
   thread: {
     report_id: string
@@ -109,10 +116,86 @@ export interface Tables {
     author: string
     at: number
     excerpt: string
+    /** Of a notice of no thread. */
+    section_id: Generated<string | null>
     read_at: number | null
     mailed_at: number | null
   }
   notice_setting: { user_id: string; email: string | null; digest: Digest; digested_at: number | null }
+  version: {
+    report_id: string
+    id: string
+    number: number
+    name: string
+    kind: Version['kind']
+    seq: number
+    at: number
+    by_id: string
+    by_name: string
+    sha256: string
+    title: string
+    head: string
+  }
+  stage_move: {
+    report_id: string
+    number: number
+    from_stage: Stage
+    to_stage: Stage
+    at: number
+    by_id: string
+    by_name: string
+    by_office: string
+    reason: string
+    blockers: number
+    version_id: string
+  }
+  signature: {
+    report_id: string
+    version_id: string
+    file_name: string
+    type: string
+    sha256: string
+    bytes: Uint8Array
+    at: number
+    by_id: string
+    by_name: string
+    by_office: string
+  }
+  reminder: { report_id: string; office_id: string; at: number; by_id: string; text: string }
+  first_author: { report_id: string; client: number; clock: number; length: number; user_id: string }
+  contribution: {
+    report_id: string
+    id: string
+    office_id: string
+    title: string
+    source_report_id: string | null
+    file_name: string | null
+    type: string | null
+    sha256: string | null
+    parts: string
+    warnings: string
+    at: number
+    day: string | null
+    by_id: string
+    by_name: string
+    withdrawn_at: number | null
+    bytes: Uint8Array | null
+  }
+  contribution_part: {
+    report_id: string
+    contribution_id: string
+    part: number
+    blocks: Uint8Array
+  }
+  provenance: {
+    report_id: string
+    block_id: string
+    contribution_id: string
+    part: number
+    office_id: string
+    at: number
+    by_id: string
+  }
   image: {
     report_id: string
     id: string

@@ -20,14 +20,21 @@ export function loadDocument(updates: Iterable<Uint8Array>): Y.Doc {
  */
 export function checkpointProblem(logged: Iterable<Uint8Array>, state: Uint8Array): string | undefined {
   const truth = loadDocument(logged)
+  try {
+    return stateProblem(truth, state)
+  } finally {
+    truth.destroy()
+  }
+}
+
+/** As `checkpointProblem`, for a document that has been brought up already. */
+export function stateProblem(truth: Y.Doc, state: Uint8Array): string | undefined {
   const candidate = loadDocument([state])
   try {
     if (!Y.equalSnapshots(Y.snapshot(truth), Y.snapshot(candidate)))
       return 'it knows other edits than the log'
-    if (textOf(truth) !== textOf(candidate)) return 'its text differs from the log'
-    return undefined
+    return textOf(truth) === textOf(candidate) ? undefined : 'its text differs from the log'
   } finally {
-    truth.destroy()
     candidate.destroy()
   }
 }

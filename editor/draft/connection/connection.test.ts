@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import * as Y from 'yjs'
 import { CLOSE } from '../../../report/wire/close-codes.ts'
+import { SCHEMA_VERSION } from '../../../report/wire/version.ts'
 import type { Observable } from './cell.ts'
 import { type ReportConnection, connectReport } from './connection.ts'
 import { type TestRoom, createTestRoom, step2, updateFrame } from './test-room.ts'
@@ -90,7 +91,7 @@ async function openReady(options: Partial<Parameters<typeof connectReport>[0]> =
 describe('opening', () => {
   test('sends the wire, schema and epoch it knows', async () => {
     await openReady()
-    expect(room.urls).toEqual(['/sync/r1?v=1&s=1&e=e1'])
+    expect(room.urls).toEqual([`/sync/r1?v=1&s=${SCHEMA_VERSION}&e=e1`])
   })
 
   test('is ready only when the text is there', async () => {

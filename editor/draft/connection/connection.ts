@@ -125,6 +125,8 @@ export function connectReport(options: ConnectOptions): ReportConnection {
   let opening = true
   let adopted = false
   let journalRead = false
+  /** Ends the wait for all that the server has: the line broke. */
+  let stopWaiting: (() => void) | undefined
   let closed: number | undefined
   /** Set while nobody but a person can make the server take our edits. */
   let refused: RefusalReason | undefined
@@ -255,18 +257,26 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     if (gone.length > 0) leaveCopy('section-of-others')
   }
   async function becomeReady() {
-    if (!adopted && copy.link.asked()) await adoptJournal()
-    else if (!copy.link.asked()) void keepUnaskedFor()
+    if (!copy.link.asked()) void keepUnaskedFor()
+    else if (!adopted && !(await adoptJournal())) return
     if (stopped || refused !== undefined || fetching) return
     sendUnsent()
     ready.set('ready')
   }
-  /** What an earlier visit could not send. After the first sync, so that it lands in a report that exists. */
-  async function adoptJournal() {
+  /**
+   * What an earlier visit could not send. After the first sync, so that it lands in a report that exists; and after all the
+   * server has: the first answer may be older than what another tab has sent as empty meanwhile, and the letters would stand
+   * here and nowhere else. False when the line broke: the next one will do.
+   */
+  async function adoptJournal(): Promise<boolean> {
     adopted = true
+    if ((await journal.waiting()).length > 0 && !(await isCurrent())) {
+      adopted = false
+      return false
+    }
     const rows = await journal.waiting()
     journalRead = true
-    if (stopped) return
+    if (stopped) return true
     edits.adopt(rows)
     const update = mergeInTree(rows.map((row) => row.update))
     if (update) Y.applyUpdate(copy.doc, update, FROM_JOURNAL)
@@ -275,6 +285,14 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     // Sent as empty by a visit whose browser could not note what they said: the server would call them saved.
     const isEmpty = update !== undefined && holdsAsEmpty(copy.doc, update)
     if (!isWhole || isEmpty || holdsAny(copy.doc, gone)) leaveCopy('section-of-others')
+    return true
+  }
+  function isCurrent(): Promise<boolean> {
+    return new Promise((resolve) => {
+      stopWaiting = () => resolve(false)
+      if (stopped || !copy.link.synced()) resolve(false)
+      else copy.link.whenCurrent(() => resolve(true))
+    })
   }
   /** A reader's state is never asked for: what they wrote while they still might write would wait for ever. */
   async function keepUnaskedFor() {
@@ -285,10 +303,11 @@ export function connectReport(options: ConnectOptions): ReportConnection {
     askingWhy = false
     const why = standing && whyNowhere(standing.writer, standing.rights.stage)
     if (why === undefined || stopped || fetching || copy.link.asked()) return
-    if (!adopted) await adoptJournal()
+    if (!adopted && !(await adoptJournal())) return
     leaveCopy(why)
   }
   function handleClosed(code: number | undefined) {
+    stopWaiting?.()
     if (fetching) return
     opening = false
     closed = code
@@ -331,7 +350,12 @@ export function connectReport(options: ConnectOptions): ReportConnection {
 
   /** Goes on in a clean copy. What is typed until then goes the same way as what was refused. */
   function leaveCopy(code: ErrorCode) {
-    if (fetching || stopped || refused !== undefined || !options.standing) return
+    if (fetching || refused !== undefined || !options.standing) return
+    if (stopped) {
+      // Called saved next, it would be dropped: the journal keeps it, and the next visit goes on in a clean copy.
+      edits.unsend()
+      return copy.link.disconnect()
+    }
     const arrival = createCell<Arrival>('under way')
     const next = open(
       { ...listener, ...arrivalListener(arrival, () => (fetching === next ? next.link : undefined)) },
@@ -413,13 +437,14 @@ export function connectReport(options: ConnectOptions): ReportConnection {
         update: parted.allowed,
       }
       let recovered: Recovered = { sections: [], gone: [] }
+      let missing: readonly IdRange[] = []
       const rowOf = (): JournalRow | undefined =>
         recovered.sections.length === 0
           ? undefined
           : { ...place, id: ids.kept, at, rev, update: NOTHING, refused: code, recovered }
       const decide = (rows: readonly JournalRow[]) => {
         const others = rows.filter(({ id }) => id !== ids.kept)
-        recovered = parted.recover(others.flatMap((row) => row.recovered?.gone ?? []))
+        ;({ missing, ...recovered } = parted.recover(others.flatMap((row) => row.recovered?.gone ?? [])))
         const put = [rowOf(), sent].filter((row) => row !== undefined)
         // What the round before this one had put, if nothing is left of it.
         const before = [ids.kept, ids.sent].filter((id) => put.every((row) => row.id !== id))
@@ -434,7 +459,7 @@ export function connectReport(options: ConnectOptions): ReportConnection {
       edits.replace(gathered, sent, isKept)
       const row = rowOf()
       if (row) kept.hold(row, isKept)
-      if (recovered.gone.length > 0) otherTabs.tell({ type: 'gone', epoch, ids: recovered.gone, code })
+      if (missing.length > 0) otherTabs.tell({ type: 'gone', epoch, ids: missing, code })
       if (row) otherTabs.tell({ type: 'kept' })
       const doubtful = gone.filter((range) => !holdsAny(next.doc, [range]))
       workIn(next, parted.allowed)

@@ -12,7 +12,7 @@ import { createReportDoc } from '../../../report/report-doc.ts'
 import { readSections } from '../../../report/sections.ts'
 import type { ErrorCode } from '../../../report/wire/errors.ts'
 import type { IdRange } from './id-ranges.ts'
-import { type Recovered, recoverText } from './recovered-text.ts'
+import { type Recovery, recoverText } from './recovered-text.ts'
 
 /** Who one is in the report, and who may write where in it, as the server says now. */
 export type Standing = { readonly writer: Writer; readonly rights: ReportRights }
@@ -36,7 +36,7 @@ export type PartedPending = {
   /** The rights explain a part of the refusal; otherwise trying again brings nothing new. */
   readonly explained: boolean
   /** What the person wrote and will not find in the report; `known`: what other tabs have kept already. */
-  readonly recover: (known: readonly IdRange[]) => Recovered
+  readonly recover: (known: readonly IdRange[]) => Recovery
 }
 
 /** Parts what could not be sent in what the report can take now and what is kept for its author. Changes neither copy. */

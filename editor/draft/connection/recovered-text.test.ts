@@ -179,4 +179,16 @@ describe('what the report did not take', () => {
     words.delete(0, words.length)
     expect(copies.recover().sections).toEqual([])
   })
+
+  test('is claimed by one row only: two that name each other’s would both be dropped', () => {
+    const copies = openCopies()
+    copies.part()
+    write(copies.diverged, 0, 'thẻ này đã giữ')
+    const first = copies.recover()
+    write(copies.diverged, 0, 'thẻ kia giữ thêm')
+    const second = copies.recover(first.gone)
+    expect(second.sections.flatMap(marked)).toEqual(['[thẻ kia giữ thêm]'])
+    // The first is written once more, as happens when somebody types meanwhile.
+    expect(copies.recover(second.gone).sections.flatMap(marked)).toEqual(['[thẻ này đã giữ]'])
+  })
 })

@@ -40,9 +40,15 @@ export type KeptHandover = {
 /** What was lost between two copies of a report. */
 export type Recovered = {
   readonly sections: readonly KeptSection[]
-  /** Everything the report will never hold, letters or not. */
+  /**
+   * What the report will never hold, letters or not, and nobody had kept before. What another row keeps is not named twice:
+   * that row may be written anew, by a tab which would then take it for kept elsewhere.
+   */
   readonly gone: readonly IdRange[]
 }
+
+/** `missing`: everything pending that the report will never hold, whoever keeps it. */
+export type Recovery = Recovered & { readonly missing: readonly IdRange[] }
 
 export type Divergence = {
   /** The copy the person wrote in. It holds edits that were refused. */
@@ -60,7 +66,7 @@ export type Divergence = {
  * What the person saw of their own in the diverged copy and cannot see in the clean one. It does not ask who decided so: a
  * letter that is pending and stands in no copy that lives on is lost, whatever the reason.
  */
-export function recoverText(divergence: Divergence): Recovered {
+export function recoverText(divergence: Divergence): Recovery {
   const { diverged, clean, pending, known } = divergence
   const { written, deleted } = idsOfUpdate(pending)
   // This copy's own client: the server may have settled a letter that found its place gone.
@@ -105,7 +111,9 @@ export function recoverText(divergence: Divergence): Recovered {
     ({ blocks, deleted: removed, ...rest }) =>
       blocks.length > 0 || removed.length > 0 || ('renamed' in rest && rest.renamed !== undefined),
   )
-  return { sections: all, gone: missing(written, clean) }
+  const missing = rangesWhere(written, (client, clock) => findItem(clean, client, clock) === undefined)
+  const gone = rangesWhere(missing, (client, clock) => !elsewhere.has(client, clock))
+  return { sections: all, gone, missing }
 }
 
 type Compartment = {
@@ -311,20 +319,19 @@ function isGone(doc: Y.Doc, client: number, clock: number): boolean {
   return _item === null || _item.deleted
 }
 
-function missing(written: readonly IdRange[], clean: Y.Doc): IdRange[] {
-  const ranges: IdRange[] = []
-  for (const { client, clock, length } of written) {
+function rangesWhere(ranges: readonly IdRange[], isSo: IsLost): IdRange[] {
+  const chosen: IdRange[] = []
+  for (const { client, clock, length } of ranges) {
     let start: number | undefined
     for (let at = clock; at <= clock + length; at++) {
-      const gone = at < clock + length && findItem(clean, client, at) === undefined
-      if (gone) start ??= at
+      if (at < clock + length && isSo(client, at)) start ??= at
       else if (start !== undefined) {
-        ranges.push({ client, clock: start, length: at - start })
+        chosen.push({ client, clock: start, length: at - start })
         start = undefined
       }
     }
   }
-  return ranges
+  return chosen
 }
 
 function children(type: Parent): Y.XmlElement[] {

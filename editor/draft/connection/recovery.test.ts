@@ -313,6 +313,21 @@ test('who becomes a reader with words on the way keeps them', async () => {
   expect(texts(connection.doc, 0)).toEqual([])
 })
 
+test('a page that is closed as the refusal comes leaves it to the next visit', async () => {
+  const connection = await open()
+  records.set(sectionId(0), APPROVED)
+  room.takesWhenTold = true
+  write(connection, 0, 'viết rồi đóng trang')
+  await eventually(() => expect([...room.lines].some(({ queue }) => queue.length > 0)).toBe(true))
+  const stopping = connection.stop()
+  room.takesWhenTold = false
+  room.take(Number.POSITIVE_INFINITY)
+  await stopping
+  const again = await open()
+  await eventually(() => expect(keptWords(again)).toEqual(['viết rồi đóng trang']))
+  expect(texts(room.doc, 0)).toEqual([])
+})
+
 test('a door that closes in the middle takes nothing with it', async () => {
   const connection = await open(() => {
     room.closeAll(CLOSE.noAccess)

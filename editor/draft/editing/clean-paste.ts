@@ -1,3 +1,5 @@
+import { decodeLegacyFonts } from './legacy-paste.ts'
+
 const HEADINGS = 'h1, h2, h3, h4, h5, h6'
 const NEVER_TEXT = 'style, script, meta, link, title, xml'
 const COMMENT = 128
@@ -64,19 +66,32 @@ function emptyBlankParagraphs(body: HTMLElement): void {
   }
 }
 
+export type CleanPaste = {
+  readonly html: string
+  /** The fonts from before Unicode whose text was turned into Unicode. */
+  readonly legacyFonts: readonly string[]
+}
+
 /**
- * HTML from Word, Google Docs or a web page, ready for the report's parser: composed letters, headings as bold paragraphs,
- * list markers and footnotes kept, nothing that only styles. What was copied in the app itself is only composed.
+ * HTML from Word, Google Docs or a web page, ready for the report's parser: old fonts in Unicode, composed letters, headings as
+ * bold paragraphs, list markers and footnotes kept, nothing that only styles. What was copied in the app itself is only composed.
  */
-export function cleanPastedHtml(html: string): string {
-  const text = cleanPastedText(html)
-  if (text.includes('data-pm-slice')) return text
-  const { body } = new DOMParser().parseFromString(text, 'text/html')
+export function cleanPaste(html: string): CleanPaste {
+  if (html.includes('data-pm-slice')) return { html: cleanPastedText(html), legacyFonts: [] }
+  const document = new DOMParser().parseFromString(html, 'text/html')
+  const { body } = document
+  // First of all: what is invisible elsewhere is a letter there.
+  const legacyFonts = decodeLegacyFonts(document, html)
   for (const element of body.querySelectorAll(NEVER_TEXT)) element.remove()
   removeComments(body)
   liftFootnotes(body)
   tidyListMarkers(body)
   boldenHeadings(body)
   emptyBlankParagraphs(body)
-  return body.innerHTML
+  return { html: cleanPastedText(body.innerHTML), legacyFonts }
+}
+
+/** {@link cleanPaste}, for those who only want the text. */
+export function cleanPastedHtml(html: string): string {
+  return cleanPaste(html).html
 }

@@ -3,7 +3,7 @@ import { AllSelection } from '@tiptap/pm/state'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkDocument } from '../../../report/repair.ts'
 import { insertFigure } from './insert-commands.ts'
-import { addSection, removeSection } from './section-commands.ts'
+import { addSection, removeSection, turnAppendix } from './section-commands.ts'
 import {
   type Desk,
   headings,
@@ -257,5 +257,22 @@ describe('what the guard refuses', () => {
     expect(run(desk, removeSection('con'))).toBe(true)
     expect(run(desk, removeSection('cha'))).toBe(true)
     expect(headings(desk)).toEqual(HEADINGS)
+  })
+})
+
+describe('appendices', () => {
+  it('come last, are turned and undone, and no other section is', () => {
+    desk = report()
+    const first = String(desk.editor.state.doc.child(1).attrs.id)
+    const newId = () => 'phu-luc-1'
+    run(desk, addSection({ afterId: first, level: 1, title: 'Bảng số liệu', newId, appendix: 'landscape' }))
+    const last = () => desk.editor.state.doc.lastChild?.attrs
+    expect(last()).toMatchObject({ title: 'Bảng số liệu', appendix: 'landscape', level: 1, fixed: false })
+    expect(run(desk, turnAppendix('phu-luc-1', 'portrait'))).toBe(true)
+    expect(last()).toMatchObject({ appendix: 'portrait' })
+    expect(run(desk, turnAppendix(first, 'landscape'))).toBe(false)
+    press(desk, 'z', { ctrlKey: true })
+    expect(last()).toMatchObject({ appendix: 'landscape' })
+    expect(run(desk, removeSection('phu-luc-1'))).toBe(true)
   })
 })

@@ -171,3 +171,53 @@ describe('blocks as HTML', () => {
     expect(back.toJSON()).toEqual(section.toJSON())
   })
 })
+
+describe('text in fonts from before Unicode', () => {
+  // *Chuyển đổi số được đẩy mạnh* in TCVN3: its ư is the soft hyphen, which is invisible everywhere else.
+  const TCVN3 = 'ChuyÓn ®æi sè ®\u00ADîc ®Èy m¹nh'
+  const UNICODE = 'Chuyển đổi số được đẩy mạnh'
+  const pasted = (html: string) => {
+    const told: string[][] = []
+    const desk = open({ onLegacyFonts: (fonts: string[]) => told.push([...fonts]) })
+    select(desk, place(desk, 'trước'), place(desk, 'trước', 'end'))
+    paste(desk, html)
+    return { desk, told, lines: blocks(desk).map(({ textContent }) => textContent) }
+  }
+
+  it.each([
+    ['of its own', `<p><span style='font-family:".VnTime","serif"'>${TCVN3}</span></p>`, '.VnTime'],
+    ['of what it stands in', `<div style="font-family:'.VnArial'"><p><b>${TCVN3}</b></p></div>`, '.VnArial'],
+    ['of an old font element', `<p><font face=".VnTime">${TCVN3}</font></p>`, '.VnTime'],
+    [
+      'of a class in Word’s sheet',
+      `<html><head><style><!-- @font-face {font-family:".VnTime"; panose-1:2}
+ p.MsoNormal, li.MsoNormal {margin:0; font-size:14.0pt; font-family:".VnTime",serif;} --></style></head>
+ <body><p class=MsoNormal>${TCVN3}</p></body></html>`,
+      '.VnTime',
+    ],
+    [
+      'with its codes as entities',
+      `<p style='font-family:.VnTime'>${TCVN3.replace('\u00AD', '&shy;')}</p>`,
+      '.VnTime',
+    ],
+  ])('by the font %s', (_how, html, font) => {
+    const { desk, told, lines } = pasted(html)
+    expect(lines).toEqual([UNICODE])
+    expect(told).toEqual([[font]])
+    desk.editor.commands.undo()
+    expect(texts(desk)[0]).toEqual(['trước'])
+  })
+
+  it('joins the marks of VNI that a border between two runs parted, and leaves what is Unicode beside it', () => {
+    const vni = (text: string) => `<span style="font-family:VNI-Times">${text}</span>`
+    const { lines, told } = pasted(`<p>${vni('Quaûng Nga')}<b>${vni('õi')}</b> là tỉnh</p>`)
+    expect(lines).toEqual(['Quảng Ngãi là tỉnh'])
+    expect(told).toEqual([['VNI-Times']])
+  })
+
+  it('says nothing where there is none, and drops soft hyphens of other fonts', () => {
+    const { lines, told } = pasted('<p style="font-family:Arial">chuyển đ\u00ADổi</p>')
+    expect(lines).toEqual(['chuyển đổi'])
+    expect(told).toEqual([])
+  })
+})

@@ -8,6 +8,8 @@ import { flattenSlice } from './flatten-slice.ts'
 export type PasteOptions = {
   /** Pictures pasted or dropped as files. Without it they are ignored. */
   readonly onPasteImages?: (files: readonly File[]) => void
+  /** What was pasted was in these fonts from before Unicode, and is in Unicode now. */
+  readonly onLegacyFonts?: (fonts: readonly string[]) => void
 }
 
 function pictures(transfer: DataTransfer | null): File[] {

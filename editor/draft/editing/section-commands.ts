@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { type Command, type EditorState, TextSelection } from '@tiptap/pm/state'
 import { MAX_LEVEL, NODE } from '../../../report/schema/names.ts'
+import { type Appendix, appendixOf } from '../../../report/sections.ts'
 import { asOutlineEdit } from './skeleton.ts'
 
 type Found = { readonly node: Node; readonly pos: number; readonly index: number }
@@ -32,13 +33,15 @@ export type NewSection = {
   readonly level: number
   readonly title: string
   readonly newId: () => string
+  /** How its pages lie, where it is a *phụ lục*; then of level 1. */
+  readonly appendix?: Appendix
 }
 
 /**
  * Adds a section of one's own: behind a section of the same level (or of a deeper one) and all that belongs to it, or, when it
  * is one level deeper, as the last of that section's children. It has one empty paragraph, and the caret goes there. Can be undone. Refuses an unknown section, an empty title or a wrong level.
  */
-export function addSection({ afterId, level, title, newId }: NewSection): Command {
+export function addSection({ afterId, level, title, newId, appendix }: NewSection): Command {
   return (state, dispatch) => {
     const after = findSection(state.doc, afterId)
     const name = title.normalize('NFC').trim()
@@ -47,7 +50,8 @@ export function addSection({ afterId, level, title, newId }: NewSection): Comman
     const { section, paragraph } = state.schema.nodes
     if (!section || !paragraph) return false
     const pos = endOfBranch(state.doc, after, level)
-    const node = section.create({ id: newId(), level, title: name }, paragraph.create({ id: newId() }))
+    const attrs = { id: newId(), level, title: name, ...(appendix ? { appendix } : {}) }
+    const node = section.create(attrs, paragraph.create({ id: newId() }))
     const tr = asOutlineEdit(state.tr).insert(pos, node)
     dispatch?.(tr.setSelection(TextSelection.create(tr.doc, pos + 2)).scrollIntoView())
     return true
@@ -67,6 +71,17 @@ export function renameSection(id: string, title: string): Command {
     if (!found || name === '') return false
     if (name !== found.node.attrs.title)
       dispatch?.(asOutlineEdit(state.tr).setNodeAttribute(found.pos, 'title', name))
+    return true
+  }
+}
+
+/** Turns the pages of an appendix upright or across. Refuses what is none. */
+export function turnAppendix(id: string, appendix: Appendix): Command {
+  return (state, dispatch) => {
+    const found = findOwn(state, id)
+    if (!found || appendixOf(found.node.attrs) === null) return false
+    if (found.node.attrs.appendix !== appendix)
+      dispatch?.(asOutlineEdit(state.tr).setNodeAttribute(found.pos, 'appendix', appendix))
     return true
   }
 }

@@ -5,6 +5,7 @@ import { type Command, TextSelection } from '@tiptap/pm/state'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { must } from '../../../report/must.ts'
+import { createReportDoc } from '../../../report/report-doc.ts'
 import { reportExtensions } from '../../../report/schema/extensions.ts'
 import { FRAGMENT } from '../../../report/schema/names.ts'
 import { seedReport } from '../../../report/seed.ts'
@@ -37,7 +38,7 @@ export type DeskOptions = ReportEditingOptions & {
 }
 
 export function openDesk(update: Uint8Array, options: DeskOptions = {}): Desk {
-  const doc = new Y.Doc()
+  const doc = createReportDoc()
   if (options.clientId !== undefined) doc.clientID = options.clientId
   Y.applyUpdate(doc, update, 'network')
   const element = document.createElement('div')

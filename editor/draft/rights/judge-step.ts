@@ -1,6 +1,6 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
-import { PREAMBLE_ID, whyNowhere } from '../../../report/permission/rights.ts'
+import { mayEverything, PREAMBLE_ID, whyNowhere } from '../../../report/permission/rights.ts'
 import { NODE } from '../../../report/schema/names.ts'
 import type { Judge, Refused } from './judge.ts'
 import { whyNotOutline } from './outline-rules.ts'
@@ -16,7 +16,7 @@ export function whyNotStep(
   const open = judge.open.get()
   const nowhere = whyNowhere(open.writer, open.rights.stage)
   if (nowhere !== undefined) return { code: nowhere, standing: undefined }
-  if (open.writer.role === 'coordinator') return undefined
+  if (mayEverything(open.writer, open.rights.stage)) return undefined
   const reach = reachOf(step, fragment)
   for (const id of reach.inside) {
     const standing = judge.standings(doc).find((one) => one.id === (id ?? PREAMBLE_ID))

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, PluginKey } from '@tiptap/pm/state'
-import { whyNowhere } from '../../../report/permission/rights.ts'
+import { mayEverything, whyNowhere } from '../../../report/permission/rights.ts'
 import type { ErrorCode } from '../../../report/wire/errors.ts'
 import type { Observable } from '../connection/cell.ts'
 import { sameSkeleton } from '../editing/skeleton.ts'
@@ -30,7 +30,7 @@ export function whyRefused({ open, standings }: Judge, before: Node, after: Node
   const { writer, rights } = open.get()
   const nowhere = whyNowhere(writer, rights.stage)
   if (nowhere !== undefined) return { code: nowhere, standing: undefined }
-  if (writer.role === 'coordinator') return undefined
+  if (mayEverything(writer, rights.stage)) return undefined
   if (sameSkeleton(before, after)) return refusedAmong(changedCompartments(before, after), standings(before))
   const code = whyNotOutline(before, after, open.get())
   if (code !== undefined) return { code, standing: undefined }

@@ -8,11 +8,17 @@ import { headingsIn, readStandings, type Standing } from './standing.ts'
 type Refusals = ReadonlyMap<string, ErrorCode | undefined>
 
 /**
- * Why a drafter may not change the headings so; undefined when they may. The server has the same rule: sections of the
- * plan stay as they are, no section changes its place, and what is added, renamed or removed is of one's own part and
+ * Why somebody who may not change everything may not change the headings so; undefined when they may. The server has the
+ * same rule: sections of the plan stay as they are, no section changes its place, and what is added, renamed or removed is of one's own part and
  * never stands before a sibling that the plan asks for.
  */
 export function whyNotOutline(before: Node, after: Node, open: OpenRights): ErrorCode | undefined {
+  const why = whyNotByRules(before, after, open)
+  // Who leads is not told that it is the leader's: the outline is closed with the text.
+  return why === 'outline-of-coordinator' && open.writer.role === 'coordinator' ? 'stage-closed' : why
+}
+
+function whyNotByRules(before: Node, after: Node, open: OpenRights): ErrorCode | undefined {
   const now = refusalsIn(before, open)
   const then = refusalsIn(after, open)
   const old = new Map(sectionsOf(before).map((node) => [idOf(node), node]))

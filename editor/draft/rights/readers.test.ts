@@ -34,6 +34,8 @@ const READERS: [string, Given][] = [
   ['a viewer', { role: 'viewer', officeId: null }],
   ['a drafter once the report is signed', { role: 'drafter', stage: 'signed' }],
   ['the coordinator once the report is signed', { role: 'coordinator', stage: 'signed' }],
+  ['the coordinator while it is appraised', { role: 'coordinator', stage: 'appraisal' }],
+  ['a drafter while the conference reads it', { role: 'drafter', stage: 'conference' }],
 ]
 
 /** A report with everything that can be in one, and a section without so much as a paragraph. */

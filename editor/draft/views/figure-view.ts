@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import { isOwnImage } from '../../../report/schema/figure.ts'
 import { element } from './dom.ts'
 import type { ViewTexts } from './texts.ts'
 
@@ -27,7 +28,9 @@ export class FigureView implements NodeView {
 
   private draw(): void {
     const { src, alt, width } = this.node.attrs
-    if (this.image.getAttribute('src') !== src) this.image.setAttribute('src', String(src))
+    const shown = isOwnImage(String(src)) ? String(src) : null
+    if (shown === null) this.image.removeAttribute('src')
+    else if (this.image.getAttribute('src') !== shown) this.image.setAttribute('src', shown)
     this.image.alt = String(alt)
     if (typeof width === 'number') this.image.setAttribute('width', String(width))
     else this.image.removeAttribute('width')

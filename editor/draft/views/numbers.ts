@@ -3,8 +3,10 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { sectionNumbers } from '../../../outline/numbering.ts'
 import { NODE } from '../../../report/schema/names.ts'
+import { appendixOf } from '../../../report/sections.ts'
 import { FootnoteView } from './footnote-view.ts'
-import type { CompartmentView, SectionView } from './section-view.ts'
+import type { Observable } from '../connection/cell.ts'
+import type { CompartmentView, HeadingMark, SectionView } from './section-view.ts'
 
 /** The node views on the page, found by their element. */
 export type DrawnViews = {
@@ -38,15 +40,16 @@ function eachFootnote(parent: Node, pos: number, visit: (pos: number) => void): 
   })
 }
 
-function numberSections(view: EditorView, drawn: DrawnViews): void {
-  const places: { pos: number; level: number }[] = []
-  view.state.doc.forEach((node, pos) => {
-    if (node.type.name === NODE.section) places.push({ pos, level: Number(node.attrs.level) })
+function numberSections(view: EditorView, drawn: DrawnViews, mark: HeadingMark): void {
+  const places: { pos: number; level: number; appendix: boolean }[] = []
+  view.state.doc.forEach(({ type, attrs }, pos) => {
+    if (type.name !== NODE.section) return
+    places.push({ pos, level: Number(attrs.level), appendix: appendixOf(attrs) !== null })
   })
-  const numbers = sectionNumbers(places.map(({ level }) => level))
+  const numbers = sectionNumbers(places)
   for (const [index, { pos }] of places.entries()) {
     const dom = view.nodeDOM(pos)
-    if (dom) drawn.sections.get(dom)?.showNumber(numbers[index] ?? '')
+    if (dom) drawn.sections.get(dom)?.showNumber(numbers[index] ?? '', mark)
   }
 }
 
@@ -73,25 +76,29 @@ function numberFootnotes(view: EditorView, drawn: DrawnViews, before: Node | und
 function sameLevels(before: Node, after: Node): boolean {
   return (
     before.childCount === after.childCount &&
-    before.children.every((node, index) => node.attrs.level === after.child(index).attrs.level)
+    before.children.every(({ attrs: { level, appendix } }, index) => {
+      const { attrs } = after.child(index)
+      return level === attrs.level && appendix === attrs.appendix
+    })
   )
 }
 
 /** Keeps the numbers of sections and footnotes on the page right. Work per keystroke: one look at each section. */
-export function numbering(drawn: DrawnViews, isFresh: () => boolean): Plugin {
+export function numbering(drawn: DrawnViews, isFresh: () => boolean, mark: Observable<HeadingMark>): Plugin {
   return new Plugin({
     key: new PluginKey('numbering'),
     view: (mounted) => {
       isFresh()
-      numberSections(mounted, drawn)
+      numberSections(mounted, drawn, mark.get())
       numberFootnotes(mounted, drawn, undefined)
       return {
         update: (view, { doc }) => {
           const redrawn = isFresh()
           if (doc === view.state.doc && !redrawn) return
-          if (redrawn || !sameLevels(doc, view.state.doc)) numberSections(view, drawn)
+          if (redrawn || !sameLevels(doc, view.state.doc)) numberSections(view, drawn, mark.get())
           numberFootnotes(view, drawn, redrawn ? undefined : doc)
         },
+        destroy: mark.subscribe(() => numberSections(mounted, drawn, mark.get())),
       }
     },
   })

@@ -3,12 +3,13 @@ import { TableView } from '@tiptap/extension-table'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { newId } from '../../../report/id.ts'
 import { MAX_LEVEL, NODE } from '../../../report/schema/names.ts'
+import { createCell, type Observable } from '../connection/cell.ts'
 import { addSection, removeSection, renameSection } from '../editing/section-commands.ts'
 import type { RightsTexts } from '../rights/rights-texts.ts'
 import { FigureView } from './figure-view.ts'
 import { footnoteCaret, FootnoteView } from './footnote-view.ts'
 import { type DrawnViews, numbering } from './numbers.ts'
-import { PreambleView, type SectionActions, SectionView } from './section-view.ts'
+import { type HeadingMark, PreambleView, type SectionActions, SectionView } from './section-view.ts'
 import { showStandings } from './standings.ts'
 import type { ViewTexts } from './texts.ts'
 import '../rights/rights.css'
@@ -21,6 +22,8 @@ export type ReportViewsOptions = {
   readonly newSectionTitle: string
   /** Shows whose the sections are, where the editor knows it. */
   readonly rights?: RightsTexts
+  /** Followed while the editor stands; a full stop where nobody says. */
+  readonly headingMark?: Observable<HeadingMark>
 } & Partial<Pick<SectionActions, 'onInvite' | 'onRename' | 'onRemove'>>
 
 /** What the buttons do unless the page asks first. */
@@ -42,6 +45,7 @@ function defaultActions(newSectionTitle: string): Omit<SectionActions, 'texts'> 
  */
 export function reportViews(options: ReportViewsOptions): Extension {
   const { texts } = options
+  const mark = options.headingMark ?? createCell<HeadingMark>('.')
   const actions: SectionActions = { ...defaultActions(options.newSectionTitle), ...options }
   return Extension.create({
     name: 'reportViews',
@@ -95,7 +99,7 @@ export function reportViews(options: ReportViewsOptions): Extension {
         },
       })
       const standings = options.rights ? [showStandings(drawn, freshness(), options.rights)] : []
-      return [nodeViews, footnoteCaret(), numbering(drawn, freshness()), ...standings]
+      return [nodeViews, footnoteCaret(), numbering(drawn, freshness(), mark), ...standings]
     },
   })
 }

@@ -1,7 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import { Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
-import { isUnwritten } from '../../../report/sections.ts'
+import { appendixOf, isUnwritten } from '../../../report/sections.ts'
+import type { ReportHead } from '../../../report/wire/rest.ts'
 import { fillBlank } from '../editing/fill-blanks.ts'
 import type { OpenRights } from '../rights/open-rights.ts'
 import type { RightsTexts } from '../rights/rights-texts.ts'
@@ -19,9 +20,14 @@ export type SectionActions = {
   readonly onRemove: (sectionId: string, view: EditorView) => void
 }
 
-/** `II` as `II.`, but `a)` and `-` as they are: how the number stands before its title. */
-export function shownNumber(number: string): string {
-  return number === '' || number.endsWith(')') || number === '-' ? number : `${number}.`
+/** What follows a Roman number: `II. …` or `II- …`, as the report's head says. */
+export type HeadingMark = NonNullable<ReportHead['headingMark']>
+
+/** `II` as `II.` or `II-`, `2` as `2.`, but `a)` and `-` as they are: how the number stands before its title. */
+export function shownNumber(number: string, mark: HeadingMark = '.'): string {
+  if (number === '' || number.endsWith(')') || number === '-') return number
+  if (number.startsWith('Phụ lục')) return number
+  return `${number}${/^[IVXLC]+$/u.test(number) ? mark : '.'}`
 }
 
 function showTitle(field: HTMLTextAreaElement, title: string): void {
@@ -160,14 +166,15 @@ export class SectionView extends CompartmentView {
   }
 
   /** Shows the number that the section has now; called when sections before it came or went. */
-  showNumber(number: string): void {
-    setText(this.number, shownNumber(number))
+  showNumber(number: string, mark: HeadingMark): void {
+    setText(this.number, shownNumber(number, mark))
   }
 
   protected override drawHead(): void {
     const { level, fixed, title, invites } = this.node.attrs
     this.dom.dataset.section = this.id
     this.dom.dataset.level = String(level)
+    this.dom.classList.toggle('cs-section--appendix', appendixOf(this.node.attrs) !== null)
     this.head.setAttribute('aria-level', String(Number(level) + 1))
     const own = fixed === false && this.view.editable && this.open
     this.dom.classList.toggle('cs-section--own', own)

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { insertFootnote } from '../editing/insert-commands.ts'
+import { insertFigure, insertFootnote } from '../editing/insert-commands.ts'
 import { addSection, removeSection, renameSection } from '../editing/section-commands.ts'
 import {
   type Desk,
@@ -53,6 +53,24 @@ function marks({ editor }: Desk): string[] {
 function sectionId({ editor }: Desk, index: number): string {
   return String(editor.state.doc.child(index + 1).attrs.id)
 }
+
+it.each([
+  ['a picture of the report', '/api/reports/r/images/1a', '/api/reports/r/images/1a'],
+  ['what would be made in the name of who looks', '/api/reports/r/export.docx?draft=99', null],
+  ['what seems to be one', '/api/reports/r/images/1a/../../export.docx', null],
+  ['another host', '//192.0.2.1/x.png', null],
+  ['another host, as browsers read it', '/\\192.0.2.1/x.png', null],
+  ['a script', 'javascript:alert(1)', null],
+])('a figure asks for %s: %s', (_what, src, shown) => {
+  const desk = write(open(), ['chữ'])
+  select(desk, place(desk, 'chữ'))
+  run(desk, insertFigure({ src, alt: 'Ảnh', width: 100 }))
+  const image = desk.editor.view.dom.querySelector('figure img')
+  expect(image?.getAttribute('src')).toBe(shown)
+  const html = desk.editor.getHTML()
+  expect(html.includes('Ảnh')).toBe(true)
+  expect(html.includes('src=')).toBe(shown !== null)
+})
 
 afterEach(() => {
   for (const desk of desks.splice(0)) desk.editor.destroy()

@@ -33,4 +33,9 @@ export const app: typeof vi = {
   justNow: 'just now',
   minutesAgo: (n) => (n === 1 ? '1 minute ago' : `${n} minutes ago`),
   hoursAgo: (n) => (n === 1 ? '1 hour ago' : `${n} hours ago`),
+  dateForm: {
+    form: 'dd/mm/yyyy',
+    wrong: 'This is not a date yet. Write day/month/year, for example 08/04/2022.',
+    pick: 'Pick a day',
+  },
 }

@@ -42,6 +42,10 @@ export const reports: typeof vi = {
   memberCount: (n) => count(n, 'person', 'people'),
   openMembers: (title) => `Members of “${title}”`,
   members: 'Members',
+  progress: 'Progress',
+  write: 'Go to the text',
+  read: 'Read the report',
+  openText: (what, title) => `${what}: ${title}`,
 
   newTitle: 'New report',
   newIntro:

@@ -8,6 +8,7 @@ export const rights: Catalogue['rights'] = {
   unknownOffice: 'another office',
   ofOthers: (offices) => `${offices} writes this section; you may only read it.`,
   readsOnly: 'You read this report only',
+  stageClosed: (stage) => `${stage}: only returned sections can be edited; comments go on`,
   signed: 'The report is signed and cannot be changed',
 
   assign: 'Assign to…',

@@ -38,6 +38,24 @@ const did = {
   handoverTaken: (who: string, section: string, whose: string) =>
     `${who} đã nhận hoặc bỏ phần chữ chưa vào báo cáo của ${whose}, ${section}`,
   exported: (who: string) => `${who} xuất báo cáo`,
+  versionNamed: (who: string, name: string) => `${who} đặt tên cho một bản tự động: “${name}”`,
+  versionCreated: (who: string, name: string) => `${who} lưu phiên bản “${name}”`,
+  versionRestored: (who: string, name: string) => `${who} khôi phục toàn bộ báo cáo về “${name}”`,
+  sectionRestored: (who: string, section: string, name: string) => `${who} khôi phục ${section} về “${name}”`,
+  stageMoved: (who: string, from: string, to: string) => `${who} chuyển bước: ${from} → ${to}`,
+  stageReturned: (who: string, from: string, to: string) => `${who} trả về bước trước: ${from} → ${to}`,
+  inSpiteOf: (blockers: number) => `khi còn ${blockers} việc chưa xong`,
+  becauseOf: (reason: string) => `lý do: ${reason}`,
+  signed: (who: string, file: string) => `${who} đưa bản đã ký “${file}” vào và khép báo cáo`,
+  settingsChanged: (who: string) => `${who} sửa mốc thời gian và cách tính hạn`,
+  reminded: (who: string, offices: string) => `${who} nhắc việc ${offices}`,
+  contributionReceived: (who: string, what: string, office: string) =>
+    `${who} nộp báo cáo “${what}” của ${office}`,
+  contributionChanged: (who: string, what: string, office: string) =>
+    `${who} sửa báo cáo “${what}” của ${office}`,
+  contributionWithdrawn: (who: string, what: string, office: string) =>
+    `${who} rút báo cáo “${what}” của ${office}`,
+  imported: (who: string, name: string) => `${who} đọc tệp “${name}” để đưa vào báo cáo`,
   /** `what`: the number, and where it is. */
   commentAdded: (who: string, what: string) => `${who} viết vào góp ý ${what}`,
   commentChanged: (who: string, what: string) => `${who} sửa nội dung đã viết ở góp ý ${what}`,
@@ -48,6 +66,7 @@ const did = {
   threadResolved: (who: string, what: string) => `${who} khép góp ý ${what}`,
   threadReopened: (who: string, what: string) => `${who} mở lại góp ý ${what}`,
   threadAttached: (who: string, what: string) => `${who} gắn lại góp ý ${what}`,
+  restored: (file: string) => `Toàn bộ dữ liệu được khôi phục từ bản sao lưu “${file}”`,
 }
 
 /** Offices, people, the list from a file, and the audit. */
@@ -235,6 +254,8 @@ export const admin = {
     madeAdmin: 'thêm quyền quản trị',
     noAdmin: 'bỏ quyền quản trị',
     password: 'mật khẩu',
+    today: 'ngày dùng khi tập dượt',
+    inclusive: 'tính cả ngày hạn',
   },
   actions: ACTION_WORDS,
   did,

@@ -31,4 +31,9 @@ export const app = {
   justNow: 'vừa xong',
   minutesAgo: (n: number) => `${n} phút trước`,
   hoursAgo: (n: number) => `${n} giờ trước`,
+  dateForm: {
+    form: 'ngày/tháng/năm',
+    wrong: 'Chưa đúng ngày. Hãy ghi ngày/tháng/năm, ví dụ: 08/04/2022.',
+    pick: 'Chọn ngày trên lịch',
+  },
 }

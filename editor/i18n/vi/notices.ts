@@ -1,6 +1,6 @@
 import type { NOTICE_REASONS } from '../../../report/wire/review.ts'
 
-/** Who did what, at which thread; the place follows. */
+/** Who did what, at which thread if at any; the place follows. */
 const reasons: Record<(typeof NOTICE_REASONS)[number], (who: string, thread: string) => string> = {
   mention: (who, thread) => `${who} nhắc đến bạn ở ${thread}`,
   reply: (who, thread) => `${who} trả lời ở ${thread}`,
@@ -8,6 +8,12 @@ const reasons: Record<(typeof NOTICE_REASONS)[number], (who: string, thread: str
   answered: (who, thread) => `${who} trả lời chính thức (tiếp thu, giải trình) ${thread}`,
   resolved: (who, thread) => `${who} đã khép ${thread}`,
   reopened: (who, thread) => `${who} đã mở lại ${thread}`,
+  assigned: (who) => `${who} giao việc soạn thảo cho cơ quan bạn`,
+  reminded: (who) => `${who} nhắc cơ quan bạn về tiến độ`,
+  submitted: (who) => `${who} đã nộp phần được giao`,
+  returned: (who) => `${who} trả lại phần của cơ quan bạn để sửa`,
+  approved: (who) => `${who} đã duyệt phần của cơ quan bạn`,
+  stage: (who) => `${who} đã chuyển bước báo cáo`,
 }
 
 /** The inbox, and where its digest is mailed to. */
@@ -31,7 +37,7 @@ export const notices = {
   all: 'Xem tất cả thông báo',
   empty: 'Chưa có thông báo nào',
   emptyAdvice:
-    'Khi có người nhắc đến bạn, trả lời bạn hoặc góp ý vào phần của cơ quan bạn, bạn sẽ thấy ở đây.',
+    'Khi có người nhắc đến bạn, trả lời bạn, giao việc hoặc góp ý vào phần của cơ quan bạn, bạn sẽ thấy ở đây.',
   failed: 'Không tải được thông báo',
   more: 'Xem thêm',
   loadingMore: 'Đang tải thêm…',

@@ -1,4 +1,5 @@
-import type { Role, Stage } from '../../../report/wire/rest.ts'
+import type { Role } from '../../../report/wire/rest.ts'
+import { STAGE_WORDS } from '../../../report/wire/words.ts'
 
 const roles: Record<Role, string> = {
   coordinator: 'Điều phối',
@@ -14,20 +15,11 @@ const roleDuties: Record<Role, string> = {
   viewer: 'Chỉ đọc báo cáo.',
 }
 
-const stages: Record<Stage, string> = {
-  drafting: 'Soạn thảo',
-  appraisal: 'Thẩm định',
-  committee: 'Trình Ban Thường vụ',
-  conference: 'Hội nghị tổng kết',
-  finalising: 'Hoàn chỉnh',
-  signed: 'Đã ký',
-}
-
 /** The list of reports and the page that makes a new one. */
 export const reports = {
   roles,
   roleDuties,
-  stages,
+  stages: STAGE_WORDS,
   stageIs: (stage: string) => `Giai đoạn: ${stage}`,
   roleIs: (role: string) => `Vai trò của bạn: ${role}`,
   title: 'Báo cáo',
@@ -52,6 +44,10 @@ export const reports = {
   memberCount: (n: number) => `${n} người`,
   openMembers: (title: string) => `Thành viên của “${title}”`,
   members: 'Thành viên',
+  progress: 'Tiến độ',
+  write: 'Vào soạn thảo',
+  read: 'Đọc báo cáo',
+  openText: (what: string, title: string) => `${what}: ${title}`,
 
   newTitle: 'Báo cáo mới',
   newIntro: 'Chọn nguồn đề cương. Báo cáo sẽ có sẵn các mục mà kế hoạch yêu cầu.',

@@ -9,6 +9,7 @@ export const rights = {
   unknownOffice: 'cơ quan khác',
   ofOthers: (offices: string) => `Phần này do ${offices} soạn; bạn chỉ được đọc.`,
   readsOnly: 'Bạn chỉ đọc báo cáo này',
+  stageClosed: (stage: string) => `${stage}: chỉ sửa được những phần bị trả lại; vẫn góp ý được`,
   signed: 'Báo cáo đã ký, không sửa được nữa',
 
   assign: 'Giao cho…',

@@ -1,12 +1,16 @@
 // @vitest-environment happy-dom
 import { Editor } from '@tiptap/core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { parseMessage, printMessage } from '../../../report/review/message-text.ts'
 import { blocksOfDoc, docOfBlocks, messageExtensions } from './message-doc.ts'
 
-const open = (text: string) =>
-  new Editor({ extensions: messageExtensions(), content: docOfBlocks(parseMessage(text)) })
+function open(text: string): Editor {
+  const editor = new Editor({ extensions: messageExtensions(), content: docOfBlocks(parseMessage(text)) })
+  // Its timers would go on where there is no page any more.
+  onTestFinished(() => editor.destroy())
+  return editor
+}
 const print = (editor: Editor) => printMessage(blocksOfDoc(editor.getJSON()))
 
 test.each([

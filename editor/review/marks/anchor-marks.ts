@@ -12,10 +12,11 @@ import { noteId } from './note-id.ts'
 import { changesBetween, mapOfChanges } from './document-changes.ts'
 import type { OpenedReview } from '../open-review.ts'
 import type { Selected, TextPlace } from '../review.ts'
+import { followNearSections } from './near-sections.ts'
 import { type TextMap, readTextMap } from './text-map.ts'
 import { CHOSEN } from './thread-places.ts'
 
-/** How a thread's words look: `silent` ones, of resolved threads, do not; where they are is known all the same. */
+/** How a thread's words look: `silent` ones, resolved or far from the screen, do not; where they are is known all the same. */
 const TONES = ['open', 'active', 'silent'] as const
 type Tone = (typeof TONES)[number]
 
@@ -116,6 +117,11 @@ function mapAll(marks: Marks, mapping: Mapping, doc: Node, stale: boolean): Mark
   return { open: map(marks.open), active: map(marks.active), silent: map(marks.silent), stale }
 }
 
+/** Whether it draws marks anew: then more, or other, places of threads are known than before. */
+export function redrawsMarks(transaction: Transaction): boolean {
+  return transaction.getMeta(key) !== undefined
+}
+
 /** Keeps the marks with the threads. Only those that are not where they should be are made anew. */
 function drawMarks(view: EditorView, review: OpenedReview) {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -148,10 +154,11 @@ function drawMarks(view: EditorView, review: OpenedReview) {
     const map = doc && readTextMap(doc, view.state.doc)
     if (!map) return
     const marks = key.getState(view.state) ?? NONE
-    const next = withMarks(marks, wantedMarks(review, map, view.state.doc), view.state.doc)
+    const next = withMarks(marks, wantedMarks(review, map, view.state.doc, near.places()), view.state.doc)
     if (next !== marks) view.dispatch(view.state.tr.setMeta(key, next).setMeta('addToHistory', false))
   }
   const atOnce = () => soon(0)
+  const near = followNearSections(view, atOnce)
   const stops = [
     review.threads.subscribe(atOnce),
     review.active.subscribe(atOnce),
@@ -161,13 +168,16 @@ function drawMarks(view: EditorView, review: OpenedReview) {
   ]
   view.dom.addEventListener('mousedown', press)
   for (const name of LETTING_GO) addEventListener(name, release, true)
+  near.look()
   atOnce()
   return {
     update: () => {
+      near.look()
       if (key.getState(view.state)?.stale) soon(SETTLE_MS)
     },
     destroy: () => {
       clearTimeout(timer)
+      near.stop()
       for (const stop of stops) stop()
       view.dom.removeEventListener('mousedown', press)
       for (const name of LETTING_GO) removeEventListener(name, release, true)
@@ -175,7 +185,13 @@ function drawMarks(view: EditorView, review: OpenedReview) {
   }
 }
 
-function wantedMarks(review: OpenedReview, map: TextMap, doc: Node): Mark[] {
+function wantedMarks(
+  review: OpenedReview,
+  map: TextMap,
+  doc: Node,
+  near: readonly TextPlace[] | undefined,
+): Mark[] {
+  const isFar = ({ from, to }: TextPlace) => near?.every((one) => to <= one.from || from >= one.to) ?? false
   const active = review.active.get()
   const toneOf = (id: string, isResolved: boolean): Tone =>
     id === active ? 'active' : isResolved ? 'silent' : 'open'
@@ -189,7 +205,8 @@ function wantedMarks(review: OpenedReview, map: TextMap, doc: Node): Mark[] {
     const range = place.type === 'section' ? sectionPlaces(doc).get(place.sectionId) : map.placeOf(place)
     if (!range || range.from >= range.to) return []
     // A whole section is marked only while it is looked at: under every word of it a line would mean nothing.
-    const shown = place.type === 'section' && tone === 'open' ? 'silent' : tone
+    const isQuiet = tone === 'open' && (place.type === 'section' || isFar(range))
+    const shown = isQuiet ? 'silent' : tone
     return { id, tone: shown, ...range, isBlock: place.type !== 'range' }
   })
 }

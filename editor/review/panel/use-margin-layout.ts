@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core'
+import type { Transaction } from '@tiptap/pm/state'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
@@ -11,6 +12,7 @@ import {
   type Sight,
   wholeInSight,
 } from './card-layout.ts'
+import { redrawsMarks } from '../marks/anchor-marks.ts'
 import { createLineReader } from './read-lines.ts'
 import type { TextPlace } from '../review.ts'
 
@@ -41,7 +43,9 @@ const GAP = 8
 const USUAL_HEIGHT = 132
 /** Cards are ready so far beyond what is seen. */
 const BEYOND = 500
-const AFTER_EDIT_MS = 120
+/** What an edit moves without a change of the page's height is looked at in the writers' next pause, or after so long. */
+const PAUSE_MS = 200
+const LONGEST_MS = 800
 /** A line under the head of the threads is still seen in the text. */
 const HEAD = 60
 
@@ -104,6 +108,8 @@ type DeskOptions = {
   readonly show: (layout: MarginLayout) => void
 }
 
+type Edit = { readonly transaction: Transaction }
+
 type Aside = {
   readonly id: string
   readonly height: number
@@ -121,6 +127,8 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
   /** How far from its line the card that is looked at stands, so that all of it is seen; kept while its page is scrolled. */
   let aside: Aside | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** The first edit since the lines were looked at. */
+  let editedAt: number | undefined
   let frame: number | undefined
   let painted: ReturnType<typeof setTimeout> | undefined
 
@@ -196,15 +204,22 @@ function openMarginDesk({ editor, layer, options, show }: DeskOptions): MarginDe
     if (frame !== undefined) cancelAnimationFrame(frame)
     frame = undefined
   }
-  const handleEdit = ({ transaction }: { transaction: { docChanged: boolean } }) => {
+  const handleEdit = ({ transaction }: Edit) => {
+    // A card whose words were not found yet when its line was looked for would stay where nobody sees it.
+    if (redrawsMarks(transaction)) look()
     if (!transaction.docChanged) return
-    timer ??= setTimeout(() => {
-      timer = undefined
-      look()
-    }, AFTER_EDIT_MS)
+    const now = performance.now()
+    editedAt ??= now
+    clearTimeout(timer)
+    timer = setTimeout(lookAfterEdit, Math.max(0, Math.min(PAUSE_MS, editedAt + LONGEST_MS - now)))
   }
-  /** Who goes to the words looks for their card again. */
-  const handleCaret = () => {
+  const lookAfterEdit = () => {
+    editedAt = undefined
+    look()
+  }
+  /** Who goes to the words looks for their card again; the caret that a key takes along goes nowhere. */
+  const handleCaret = ({ transaction }: Edit) => {
+    if (transaction.docChanged) return
     aside = undefined
     look()
   }

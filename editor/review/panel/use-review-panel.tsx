@@ -29,7 +29,9 @@ import type { OpenThread, Review } from '../review.ts'
 import { type ReviewDesk, ReviewDeskProvider, useDesk, useMinute } from '../review-desk.tsx'
 import type { ReviewHeadProps } from './review-head.tsx'
 import { ReviewPanel } from './review-panel.tsx'
-import '../review.css'
+import './panel.css'
+import '../cards/cards.css'
+import '../composer/composer.css'
 import { ThreadAnnouncer } from './thread-announcer.tsx'
 import { countOpen, filterThreads, NO_FILTER, type ThreadFilter } from './thread-filter.ts'
 import { ThreadNotes } from './thread-notes.tsx'
@@ -62,7 +64,7 @@ export type OpenCounts = {
   readonly show: (sectionId: string) => void
 }
 
-/** As in review.css: below it there is no room for cards beside the page. */
+/** As in panel.css: below it there is no room for cards beside the page. */
 const WIDE = '(min-width: 79.5rem)'
 
 const NO_THREADS = createCell<readonly OpenThread[]>([])

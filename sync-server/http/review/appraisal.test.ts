@@ -1,6 +1,5 @@
 import mammoth from 'mammoth'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createPress, type Press, type RegisterOrder } from '../../appraisal/press.ts'
 import { factsInWords } from '../audit-words.ts'
 import { startReportRig, type Asker, type ReportRig } from '../report-rig.ts'
 
@@ -135,65 +134,5 @@ describe('the register as a file', () => {
     const text = await textOf(await ask('admin'))
     expect(new Set(text.match(/Ý số \(\d+\)/g)).size).toBe(1_203)
     expect(text.match(/Ý số/g)).toHaveLength(1_203)
-  })
-})
-
-describe('the press', () => {
-  const print = (press: Press, order: RegisterOrder, userId: string) =>
-    press.print(userId, () => Promise.resolve(order))
-  const order: RegisterOrder = {
-    report: {
-      title: 'Trống',
-      preamble: {
-        officeId: null,
-        officeIds: [],
-        status: 'drafting',
-        locked: false,
-        due: null,
-        openThreads: 0,
-      },
-      sections: [],
-    },
-    offices: new Map(),
-    threads: [],
-    query: {},
-    at: 0,
-  }
-
-  test('takes two of one person, ten of all, and goes on afterwards', async () => {
-    const press = createPress()
-    const answers = await Promise.all(
-      Array.from({ length: 14 }, (_, index) =>
-        print(press, order, index < 3 ? 'an' : `p${index}`).then(
-          () => 'printed',
-          (error: unknown) => (error as { code: string }).code,
-        ),
-      ),
-    )
-    const busy = 'too-many-requests'
-    expect(answers).toEqual([
-      ...Array(2).fill('printed'),
-      busy,
-      ...Array(8).fill('printed'),
-      ...Array(3).fill(busy),
-    ])
-    expect((await print(press, order, 'an')).length).toBeGreaterThan(1_000)
-    await press.stop()
-  })
-
-  test('fails what it cannot make, and makes the next', async () => {
-    const press = createPress()
-    const broken = { ...order, threads: [{}] } as unknown as RegisterOrder
-    await expect(print(press, broken, 'an')).rejects.toThrow()
-    expect((await print(press, order, 'an')).length).toBeGreaterThan(1_000)
-    await press.stop()
-  })
-
-  test('stops with what is being made and what waits', async () => {
-    const press = createPress()
-    const both = Promise.allSettled([print(press, order, 'an'), print(press, order, 'binh')])
-    await press.stop()
-    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    await expect(print(press, order, 'an')).rejects.toThrow('stops')
   })
 })

@@ -5,8 +5,10 @@ import { readSections } from '../../../report/sections.ts'
 import { vietnamDay } from '../../../report/vietnam-time.ts'
 import { ReportError } from '../../../report/wire/errors.ts'
 import { registerQuerySchema, type RegisterQuery } from '../../../report/wire/review.ts'
-import type { Press, RegisterOrder } from '../../appraisal/press.ts'
+import type { Press } from '../../press/press.ts'
+import type { RegisterOrder } from '../../press/products.ts'
 import type { Records, ReportRecord } from '../../store/records.ts'
+import { attachment, fileName } from '../file-name.ts'
 import type { ReportRooms } from '../report-rooms.ts'
 import { sectionSummaries } from '../section-summaries.ts'
 import type { Who } from '../who.ts'
@@ -14,7 +16,7 @@ import type { Who } from '../who.ts'
 export type AppraisalDeps = {
   readonly records: Records
   readonly rooms: Pick<ReportRooms, 'read'>
-  readonly press: Pick<Press, 'print'>
+  readonly press: Pick<Press, 'turn'>
   readonly who: Who
   readonly now: () => number
 }
@@ -30,12 +32,14 @@ export function appraisalRoutes({ records, rooms, press, who, now }: AppraisalDe
     const { report, person } = await who.reader(request, request.params.id)
     const query = registerQuerySchema.parse(request.query)
     const at = now()
-    const bytes = await press.print(person.id, () =>
-      orderOf({ records, rooms }, { report, query, at, userId: person.id }),
+    const bytes = await press.turn({ userId: person.id }, async (print) =>
+      print('register', await orderOf({ records, rooms }, { report, query, at, userId: person.id })),
     )
     const details = { what: 'register' }
     await records.audit({ at, action: 'exported', userId: person.id, reportId: report.id, details })
-    response.attachment(fileName(report.title, at)).type(DOCX).send(Buffer.from(bytes.buffer))
+    const name = fileName(['Bảng tổng hợp ý kiến', report.title, vietnamDay(at)], 'docx')
+    response.type(DOCX).setHeader('content-disposition', attachment(name))
+    response.send(Buffer.from(bytes.buffer))
   })
 
   return router
@@ -85,16 +89,4 @@ function forRegister({ anchor, messages, ...thread }: RegisteredThread): Registe
     anchor: anchor.kind === 'range' ? { ...anchor, pieces: [], prefix: '', suffix: '' } : anchor,
     messages: messages.slice(0, 1),
   }
-}
-
-const LONGEST_NAME = 100
-
-/** `Bảng tổng hợp ý kiến - Báo cáo tổng kết 10 năm - 2022-04-08.docx`: signs that Windows refuses in a name are left out. */
-function fileName(title: string, at: number): string {
-  const name = title
-    .replaceAll(/[\p{Cc}\p{Cs}\p{Bidi_Control}"*/:<>?\\|]+/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  const short = [...name].slice(0, LONGEST_NAME).join('').trim()
-  return `${['Bảng tổng hợp ý kiến', short, vietnamDay(at)].filter(Boolean).join(' - ')}.docx`
 }

@@ -52,6 +52,18 @@ export async function sitDown(
   headings: readonly Heading[],
   at: number,
 ): Promise<Desk> {
+  const desk = await takeSeat(records, access, headings, at)
+  refuse(whyNoComment(desk.who, desk.rights.stage))
+  return desk
+}
+
+/** As `sitDown`, for whoever may say something here by what else they do. Throws `no-such-report`, or `no-access`. */
+export async function takeSeat(
+  records: Records,
+  access: Access,
+  headings: readonly Heading[],
+  at: number,
+): Promise<Desk> {
   await stillHolds(records, access)
   const { report, person, role } = access
   const reportId = report.id
@@ -59,7 +71,6 @@ export async function sitDown(
   const account = await records.account(person.id)
   if (!rights || !account) throw new ReportError('no-such-report')
   const who: Author = { userId: person.id, name: account.name, office: account.office, role }
-  refuse(whyNoComment(who, rights.stage))
   return { records, reportId, who, rights, headings, people: await peopleOf(records, reportId), at }
 }
 
@@ -70,10 +81,17 @@ export async function peopleOf(records: Records, reportId: string): Promise<Peop
   }
 }
 
-type Begun = Pick<Thread, 'id' | 'kind' | 'anchor'> & { readonly text: string }
+type Begun = Pick<Thread, 'id' | 'kind' | 'anchor'> & {
+  readonly text: string
+  /** Whom it concerns learns of it by a notice of its own. */
+  readonly toldElsewhere?: boolean
+}
 
 /** Its first message has the thread's id. */
-export async function beginThread(desk: Desk, { text: typed, ...begun }: Begun): Promise<boolean> {
+export async function beginThread(
+  desk: Desk,
+  { text: typed, toldElsewhere = false, ...begun }: Begun,
+): Promise<boolean> {
   const { records, reportId, who, people, at } = desk
   const text = wordsOf(typed, people)
   const known = await records.thread(reportId, begun.id)
@@ -88,7 +106,8 @@ export async function beginThread(desk: Desk, { text: typed, ...begun }: Begun):
   const thread = await threadAt(desk, begun.id)
   await records.markThreadsRead(reportId, who.userId, [thread.id], at)
   await note(desk, thread, 'comment-added', { kind: thread.kind })
-  await tell(desk, thread, { type: 'begun', text, responsible: responsibleAt(desk, thread) })
+  if (!toldElsewhere)
+    await tell(desk, thread, { type: 'begun', text, responsible: responsibleAt(desk, thread) })
   return true
 }
 

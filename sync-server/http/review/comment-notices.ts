@@ -65,7 +65,10 @@ function participants({ author, messages }: Occasion['thread']): ReadonlySet<str
 }
 
 /** The drafters of the offices that answer for it; where there are none, who coordinates. */
-function whoseSection({ officeIds }: Responsibility, { members }: People): string[] {
+export function whoseSection(
+  { officeIds }: Pick<Responsibility, 'officeIds'>,
+  { members }: Pick<People, 'members'>,
+): string[] {
   const drafters = members.filter(
     ({ role, office }) => role === 'drafter' && office !== null && officeIds.includes(office.id),
   )

@@ -63,8 +63,14 @@ export function quoteOf(anchor: Anchor): string {
   return anchor.kind === 'report' ? '' : beginningOf(anchor.quote)
 }
 
-function beginningOf(text: string): string {
-  const line = withoutControls(text).replaceAll(/\s+/g, ' ').trim()
+/** Plain text as one line, without signs that are not seen. */
+export function lineOf(text: string): string {
+  return withoutControls(text).replaceAll(/\s+/g, ' ').trim()
+}
+
+/** The beginning of plain text, as one line. */
+export function beginningOf(text: string): string {
+  const line = lineOf(text)
   if (line.length <= LONGEST_EXCERPT) return line
   // A character of two units is not cut in half.
   return `${line

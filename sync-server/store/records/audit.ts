@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { CHAIN_START, chainHash } from '../audit-chain.ts'
 import type { AuditRow, NewAuditEntry, Records } from '../records.ts'
 import type { Tables } from '../tables.ts'
 import { accountOf, accountQuery } from './people.ts'
 import { trailOf, type TrailEntry } from './trail.ts'
+import { inTransaction } from './transaction.ts'
 
 export function auditRecords(db: Kysely<Tables>): Pick<Records, 'audit' | 'auditTrail'> {
   return {
-    async audit(entry) {
-      await db.insertInto('audit').values(rowOf(entry)).execute()
-    },
+    audit: (entry) => inTransaction(db, (transaction) => append(transaction, entry)),
     async auditTrail(filter) {
       const { entries, next } = await trailOf(db, filter)
       return { entries: await named(db, entries), next }
@@ -17,13 +17,32 @@ export function auditRecords(db: Kysely<Tables>): Pick<Records, 'audit' | 'audit
   }
 }
 
+/**
+ * A row after the last one, chained to it. The transaction holds the database's write lock from its beginning: nobody else, in
+ * whatever process, gets in between reading the last row and writing the next.
+ */
+async function append(transaction: Kysely<Tables>, entry: NewAuditEntry): Promise<void> {
+  const last = await transaction
+    .selectFrom('audit')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const row = { seq: (last?.seq ?? 0) + 1, ...rowOf(entry) }
+  await transaction
+    .insertInto('audit')
+    .values({ ...row, hash: chainHash(last?.hash ?? CHAIN_START, row) })
+    .execute()
+}
+
+/** As it will be read again: half of a surrogate pair would come back as another character, and not match its hash. */
 function rowOf({ at, action, userId, reportId, sectionId, details = {} }: NewAuditEntry) {
   return {
     at,
     action,
-    user_id: userId,
-    report_id: reportId ?? null,
-    section_id: sectionId ?? null,
+    user_id: userId?.toWellFormed() ?? null,
+    report_id: reportId?.toWellFormed() ?? null,
+    section_id: sectionId?.toWellFormed() ?? null,
     details: JSON.stringify(details).normalize('NFC'),
   }
 }

@@ -32,7 +32,18 @@ const DIGEST_EVERY: Readonly<Record<Exclude<Digest, 'off'>, number>> = {
 export function noticeRecords(db: Kysely<Tables>): NoticeRecords {
   return {
     async addNotices(notices) {
-      for (const { id, userId, reportId, threadId, messageId, reason, by, at, excerpt } of notices) {
+      for (const {
+        id,
+        userId,
+        reportId,
+        threadId,
+        sectionId,
+        messageId,
+        reason,
+        by,
+        at,
+        excerpt,
+      } of notices) {
         await db
           .insertInto('notice')
           .values({
@@ -45,6 +56,7 @@ export function noticeRecords(db: Kysely<Tables>): NoticeRecords {
             author: JSON.stringify(by),
             at,
             excerpt,
+            section_id: sectionId ?? null,
           })
           .onConflict((conflict) => conflict.columns(['report_id', 'message_id', 'user_id']).doNothing())
           .execute()
@@ -168,7 +180,7 @@ async function readableBy(db: Kysely<Tables>, userId: string): Promise<Readable>
 function readableNotices(db: Kysely<Tables>, { userId, everything }: Readable) {
   const query = db
     .selectFrom('notice')
-    .innerJoin('thread', (join) =>
+    .leftJoin('thread', (join) =>
       join.onRef('thread.report_id', '=', 'notice.report_id').onRef('thread.id', '=', 'notice.thread_id'),
     )
     .innerJoin('report', 'report.id', 'notice.report_id')
@@ -182,7 +194,7 @@ function readableNotices(db: Kysely<Tables>, { userId, everything }: Readable) {
 function noticesOf(db: Kysely<Tables>, readable: Readable) {
   return readableNotices(db, readable)
     .selectAll('notice')
-    .select(['thread.number', 'thread.kind', 'thread.section_id', 'report.title'])
+    .select(['thread.number', 'thread.kind', 'thread.section_id as thread_section_id', 'report.title'])
     .orderBy('notice.at', 'desc')
     .orderBy('notice.id', 'desc')
 }
@@ -207,7 +219,10 @@ async function unreadOf(db: Kysely<Tables>, readable: Readable): Promise<number>
   return row.count
 }
 
-/** Active, with an address, and had no digest for as long as they asked. What there is to tell is not asked yet. */
+/**
+ * Active, with an address, and had no digest for as long as they asked, or were reminded of their dates. What there is to tell
+ * is not asked yet.
+ */
 function candidates(db: Kysely<Tables>, now: number) {
   const before = sql<number>`case notice_setting.digest
     when 'hourly' then ${sql.lit(DIGEST_EVERY.hourly)} else ${sql.lit(DIGEST_EVERY.daily)} end`
@@ -218,7 +233,20 @@ function candidates(db: Kysely<Tables>, now: number) {
     .where('notice_setting.email', 'is not', null)
     .where('notice_setting.digest', '!=', 'off')
     .where(IS_ACTIVE)
-    .where(sql<boolean>`coalesce(notice_setting.digested_at, 0) + ${before} <= ${now}`)
+    .where((build) =>
+      build.or([
+        sql<boolean>`coalesce(notice_setting.digested_at, 0) + ${before} <= ${now}`,
+        build.exists(
+          build
+            .selectFrom('notice')
+            .select('notice.id')
+            .whereRef('notice.user_id', '=', 'notice_setting.user_id')
+            .where('notice.reason', '=', 'reminded')
+            .where('notice.read_at', 'is', null)
+            .where('notice.mailed_at', 'is', null),
+        ),
+      ]),
+    )
     .orderBy('notice_setting.user_id')
     .execute()
 }
@@ -226,9 +254,9 @@ function candidates(db: Kysely<Tables>, now: number) {
 // ---- a row as a notice, and its place in the order
 
 type Row = Selectable<Tables['notice']> & {
-  readonly number: number
-  readonly kind: Notice['threadKind']
-  readonly section_id: string | null
+  readonly number: number | null
+  readonly kind: Notice['threadKind'] | null
+  readonly thread_section_id: string | null
   readonly title: string
 }
 
@@ -241,9 +269,9 @@ function noticeOf(row: Row): Notice {
     by: authorSchema.parse(JSON.parse(row.author)),
     report: { id: row.report_id, title: row.title },
     threadId: row.thread_id,
-    threadNumber: row.number,
-    threadKind: row.kind,
-    sectionId: row.section_id,
+    threadNumber: row.number ?? 0,
+    threadKind: row.kind ?? 'opinion',
+    sectionId: row.thread_id === '' ? row.section_id : row.thread_section_id,
     excerpt: row.excerpt,
   }
 }

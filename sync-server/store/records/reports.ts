@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { z } from 'zod'
+import { reportSettingsSchema } from '../../../report/wire/progress.ts'
 import { milestoneSchema, reportHeadSchema } from '../../../report/wire/rest.ts'
 import { SERVER_USER, type SeededReport } from '../ports.ts'
 import type { Records, ReportRecord } from '../records.ts'
@@ -22,6 +23,7 @@ const REPORT_COLUMNS = [
   'report.created_by',
   'report.created_at',
   'report.edited_at',
+  'report.settings',
 ] as const
 
 export function reportRecords(db: Kysely<Tables>): ReportRecords {
@@ -56,6 +58,7 @@ export function reportRecords(db: Kysely<Tables>): ReportRecords {
       const columns = {
         ...(change.title === undefined ? {} : { title: change.title.normalize('NFC') }),
         ...(change.head === undefined ? {} : { head: JSON.stringify(change.head).normalize('NFC') }),
+        ...(change.settings === undefined ? {} : { settings: JSON.stringify(change.settings) }),
       }
       if (Object.keys(columns).length === 0) return
       await db.updateTable('report').set(columns).where('id', '=', id).execute()
@@ -143,7 +146,10 @@ async function seed(transaction: Kysely<Tables>, { report, seed, seedClient, mem
 }
 
 function reportOf(
-  row: Omit<Selectable<Tables['report']>, 'plan_text' | 'head_seq' | 'thread_rev'>,
+  row: Omit<
+    Selectable<Tables['report']>,
+    'plan_text' | 'head_seq' | 'thread_rev' | 'last_draft' | 'contributors' | 'attributed_seq'
+  >,
 ): ReportRecord {
   return {
     id: row.id,
@@ -156,5 +162,6 @@ function reportOf(
     createdBy: row.created_by,
     createdAt: row.created_at,
     editedAt: row.edited_at,
+    settings: reportSettingsSchema.parse(JSON.parse(row.settings)),
   }
 }

@@ -213,6 +213,7 @@ test('counts are of what is open', async () => {
     ]),
     open: 4,
     mustFix: 1,
+    mustFixBySection: new Map([['s1', 1]]),
     lost: 1,
   })
   const plan = rig.database.sqlite

@@ -276,16 +276,22 @@ async function countsOf(db: Kysely<Tables>, reportId: string): Promise<ReviewCou
     .where('resolved_at', 'is', null)
     .groupBy(['section_id', 'lost', 'kind', 'answer_kind'])
     .execute()
-  const openBySection = new Map<string, number>()
-  for (const { section_id: id, count } of rows) {
-    openBySection.set(id ?? '', (openBySection.get(id ?? '') ?? 0) + count)
+  type Row = (typeof rows)[number]
+  const bySection = (which: (row: Row) => boolean) => {
+    const counts = new Map<string, number>()
+    for (const { section_id: id, count } of rows.filter(which)) {
+      counts.set(id ?? '', (counts.get(id ?? '') ?? 0) + count)
+    }
+    return counts
   }
-  const sum = (which: (row: (typeof rows)[number]) => boolean) =>
+  const sum = (which: (row: Row) => boolean) =>
     rows.filter(which).reduce((total, { count }) => total + count, 0)
+  const isDemand = ({ kind, answer_kind }: Row) => kind === 'change' && answer_kind === null
   return {
-    openBySection,
+    openBySection: bySection(() => true),
     open: sum(() => true),
-    mustFix: sum(({ kind, answer_kind }) => kind === 'change' && answer_kind === null),
+    mustFix: sum(isDemand),
+    mustFixBySection: bySection(isDemand),
     lost: sum(({ lost }) => lost === 1),
   }
 }

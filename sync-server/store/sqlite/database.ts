@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from
 import { BadSetting } from '../../env.ts'
 import type { Tables } from '../tables.ts'
 import { migrate } from './migrate.ts'
+import { refuseUnfinishedRestore } from './unfinished-restore.ts'
 
 /** An open database: the handle, and Kysely over that same handle, so that all its queries take their turn. */
 export type Database = {
@@ -20,8 +21,9 @@ export function databasePath(dataDir: string): string {
   return join(dataDir, 'cung-soan.sqlite')
 }
 
-/** Opens the database at `path`, making it and bringing its tables up to date. */
+/** Opens the database at `path`, making it and bringing its tables up to date. Throws BadSetting while a restore is unfinished. */
 export function openDatabase(path: string): Database {
+  refuseUnfinishedRestore(path)
   // SQLite gives its -wal and -shm files the rights of this one.
   closeSync(openSync(path, 'a', 0o600))
   const sqlite = new DatabaseSync(path)
@@ -46,19 +48,28 @@ export function makeDataDir(dataDir: string): void {
  * lets go of it whatever way the process ends; a file with a process number in it would outlive `kill -9`.
  * Throws BadSetting when another process holds it.
  */
-export function lockDataDir(dataDir: string): { release(): void } {
-  const lock = new DatabaseSync(join(dataDir, 'server.lock'))
+export function lockDataDir(dataDir: string): Lock {
+  const lock = takeLock(join(dataDir, 'server.lock'))
+  if (lock) return lock
+  throw new BadSetting(
+    `  DATA_DIR: thư mục "${dataDir}" đang được một máy chủ Cùng Soạn khác sử dụng. ` +
+      'Hãy tắt máy chủ kia hoặc chọn thư mục khác. · another Cùng Soạn server is using this directory.',
+  )
+}
+
+export type Lock = { release(): void }
+
+/** A lock that ends with the process at the latest; undefined while another process has it. */
+export function takeLock(path: string): Lock | undefined {
+  const lock = new DatabaseSync(path)
   try {
     lock.exec('pragma busy_timeout = 0; pragma journal_mode = delete; begin exclusive')
+    return { release: () => lock.close() }
   } catch (error) {
     lock.close()
     if (!isBusy(error)) throw error
-    throw new BadSetting(
-      `  DATA_DIR: thư mục "${dataDir}" đang được một máy chủ Cùng Soạn khác sử dụng. ` +
-        'Hãy tắt máy chủ kia hoặc chọn thư mục khác. · another Cùng Soạn server is using this directory.',
-    )
+    return undefined
   }
-  return { release: () => lock.close() }
 }
 
 function isBusy(error: unknown): boolean {

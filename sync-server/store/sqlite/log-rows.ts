@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { must } from '../../../report/must.ts'
-import type { Checkpoint, Edit, LoadedReport, Seq, StoredEdit } from '../ports.ts'
+import type { Checkpoint, Edit, LoadedReport, PastReport, Seq, StoredEdit } from '../ports.ts'
 import { rowCrc } from '../row-crc.ts'
 import type { checkpointProblem } from '../verify-checkpoint.ts'
 
@@ -11,7 +11,9 @@ const CHECKPOINTS_KEPT = 3
 export type LogRows = {
   append(edits: readonly Edit[]): Map<string, Seq>
   load(reportId: string): LoadedReport | undefined
+  loadAt(reportId: string, seq: Seq | 'newest'): PastReport | undefined
   readSince(reportId: string, seq: Seq): StoredEdit[]
+  readSome(reportId: string, seq: Seq, count: number): StoredEdit[]
   saveCheckpoint(checkpoint: Checkpoint): void
 }
 
@@ -40,8 +42,11 @@ export function openLogRows(db: DatabaseSync, judge: CheckpointJudge): LogRows {
     append: (edits) => transaction(db, () => append(sql, edits)),
     // Immediate although it mostly reads: what it finds damaged is written down in the same breath.
     load: (reportId) => transaction(db, () => load(sql, reportId)),
+    loadAt: (reportId, seq) => transaction(db, () => loadAt(sql, reportId, seq)),
     readSince: (reportId, seq) =>
       (sql.tail.all(reportId, seq) as EditRow[]).filter(isSound).map((row) => storedEdit(reportId, row)),
+    readSome: (reportId, seq, count) =>
+      (sql.some.all(reportId, seq, count) as EditRow[]).map((row) => soundOrEmpty(reportId, row)),
     saveCheckpoint: (checkpoint) => saveCheckpoint(db, { sql, judge }, checkpoint),
   }
 }
@@ -55,6 +60,10 @@ function prepare(db: DatabaseSync) {
       `insert into edit (report_id, seq, user_id, connection, at, crc, bytes, sections)
        values (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    noteSection: db.prepare(
+      `insert into section_edit (report_id, section_id, at, user_id) values (?, ?, ?, ?)
+       on conflict (report_id, section_id) do update set at = excluded.at, user_id = excluded.user_id`,
+    ),
     own: db.prepare(
       `insert into client_owner (report_id, client, user_id, seq) values (?, ?, ?, ?)
        on conflict (report_id, client) do nothing`,
@@ -65,8 +74,16 @@ function prepare(db: DatabaseSync) {
     tail: db.prepare(
       `select seq, user_id, connection, at, crc, bytes from edit where report_id = ? and seq > ? order by seq`,
     ),
+    some: db.prepare(
+      `select seq, user_id, connection, at, crc, bytes from edit where report_id = ? and seq > ? order by seq limit ?`,
+    ),
+    tailUpTo: db.prepare(
+      `select seq, user_id, connection, at, crc, bytes from edit
+       where report_id = ? and seq > ? and seq <= ? order by seq`,
+    ),
+    editedAt: db.prepare(`select at from edit where report_id = ? and seq <= ? order by seq desc limit 1`),
     checkpoints: db.prepare(
-      `select seq, at, crc, state from checkpoint where report_id = ? order by seq desc`,
+      `select seq, at, crc, state from checkpoint where report_id = ? and seq <= ? order by seq desc`,
     ),
     newestCheckpoint: db.prepare(`select max(seq) as seq from checkpoint where report_id = ?`),
     insertCheckpoint: db.prepare(
@@ -74,8 +91,12 @@ function prepare(db: DatabaseSync) {
        on conflict (report_id, seq) do update set at = excluded.at, crc = excluded.crc, state = excluded.state`,
     ),
     pruneCheckpoints: db.prepare(
-      `delete from checkpoint where report_id = ? and seq not in
-         (select seq from checkpoint where report_id = ? order by seq desc limit ${CHECKPOINTS_KEPT})`,
+      `delete from checkpoint where report_id = :report
+       and seq not in
+         (select seq from checkpoint where report_id = :report order by seq desc limit ${CHECKPOINTS_KEPT})
+       and seq not in
+         (select (select max(seq) from checkpoint where report_id = :report and seq <= version.seq)
+          from version where report_id = :report and seq >= (select min(seq) from checkpoint where report_id = :report))`,
     ),
     quarantine: db.prepare(
       `insert into quarantine (report_id, seq, reason, found_at) values (?, ?, ?, ?)
@@ -116,6 +137,7 @@ function appendToReport(sql: Statements, reportId: string, edits: readonly Edit[
     const { userId, connection, at, bytes } = edit
     const crc = rowCrc(bytes)
     sql.insertEdit.run(reportId, seq, userId, connection, at, crc, bytes, between(edit.sections))
+    for (const section of edit.sections) sql.noteSection.run(reportId, section, at, userId)
     for (const client of edit.newClients) takeClient(sql, edit, client, seq)
   }
   return grown.head_seq
@@ -142,7 +164,7 @@ function load(sql: Statements, reportId: string): LoadedReport | undefined {
     quarantined.push({ seq, reason })
     sql.quarantine.run(reportId, seq, reason, Date.now())
   }
-  const checkpoint = newestSoundCheckpoint(sql, reportId, setAside)
+  const checkpoint = newestSoundCheckpoint(sql, { reportId, seq: report.head_seq }, setAside)
   const tail = soundTail(sql, reportId, { from: checkpoint?.seq ?? 0, to: report.head_seq }, setAside)
   const owners = sql.owners.all(reportId) as { client: number; user_id: string }[]
   return {
@@ -155,14 +177,26 @@ function load(sql: Statements, reportId: string): LoadedReport | undefined {
   }
 }
 
+function loadAt(sql: Statements, reportId: string, wanted: Seq | 'newest'): PastReport | undefined {
+  const report = sql.report.get(reportId) as ReportRow | undefined
+  if (!report) return undefined
+  const seq = wanted === 'newest' ? report.head_seq : wanted
+  if (seq > report.head_seq || seq < 0) return undefined
+  const setAside = (row: Seq, reason: string) => void sql.quarantine.run(reportId, row, reason, Date.now())
+  const checkpoint = newestSoundCheckpoint(sql, { reportId, seq }, setAside)
+  const tail = soundTail(sql, reportId, { from: checkpoint?.seq ?? 0, to: seq }, setAside)
+  const last = sql.editedAt.get(reportId, seq) as { at: number } | undefined
+  return { seq, editedAt: last?.at ?? 0, checkpoint, tail }
+}
+
 type SetAside = (seq: Seq, reason: string) => void
 
 function newestSoundCheckpoint(
   sql: Statements,
-  reportId: string,
+  { reportId, seq }: { readonly reportId: string; readonly seq: Seq },
   setAside: SetAside,
 ): Checkpoint | undefined {
-  for (const row of sql.checkpoints.iterate(reportId) as Iterable<CheckpointRow>) {
+  for (const row of sql.checkpoints.iterate(reportId, seq) as Iterable<CheckpointRow>) {
     if (rowCrc(row.state) === row.crc) return { reportId, seq: row.seq, at: row.at, state: row.state }
     setAside(row.seq, 'checkpoint: its checksum is wrong')
   }
@@ -177,7 +211,7 @@ function soundTail(
 ): StoredEdit[] {
   const tail: StoredEdit[] = []
   let expected = range.from + 1
-  for (const row of sql.tail.all(reportId, range.from) as EditRow[]) {
+  for (const row of sql.tailUpTo.all(reportId, range.from, range.to) as EditRow[]) {
     for (; expected < row.seq; expected++) setAside(expected, 'edit: the row is missing')
     expected = row.seq + 1
     if (isSound(row)) tail.push(storedEdit(reportId, row))
@@ -219,7 +253,7 @@ function saveCheckpoint(
   transaction(db, () => {
     if ((newestCheckpointSeq(sql, reportId) ?? 0) > seq) return
     sql.insertCheckpoint.run(reportId, seq, at, rowCrc(state), state)
-    sql.pruneCheckpoints.run(reportId, reportId)
+    sql.pruneCheckpoints.run({ report: reportId })
   })
 }
 
@@ -231,4 +265,10 @@ function newestCheckpointSeq(sql: Statements, reportId: string): Seq | null {
 function bytesUpTo(loaded: LoadedReport, seq: Seq): Uint8Array[] {
   const edits = loaded.tail.filter((edit) => edit.seq <= seq).map((edit) => edit.bytes)
   return loaded.checkpoint ? [loaded.checkpoint.state, ...edits] : edits
+}
+
+/** A damaged row changes nothing, and the ones after it are still counted from it. */
+function soundOrEmpty(reportId: string, row: EditRow): StoredEdit {
+  const edit = storedEdit(reportId, row)
+  return isSound(row) ? edit : { ...edit, bytes: new Uint8Array([0, 0]) }
 }

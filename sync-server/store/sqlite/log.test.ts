@@ -49,6 +49,20 @@ updateLogContract('SQLite', () => {
       Promise.resolve(
         Number(db.prepare('select edited_at from report where id = ?').get(reportId)?.['edited_at']),
       ),
+    addVersion: (reportId, seq) => {
+      db.prepare(
+        `insert into version (report_id, id, number, name, kind, seq, at, by_id, by_name, sha256, title, head)
+         values (?, ?, ?, '', 'named', ?, 0, '', '', '', '', '{}')`,
+      ).run(reportId, `v${seq}`, seq, seq)
+      return Promise.resolve()
+    },
+    checkpoints: (reportId) =>
+      Promise.resolve(
+        db
+          .prepare('select seq from checkpoint where report_id = ? order by seq')
+          .all(reportId)
+          .map((row) => Number(row['seq'])),
+      ),
     storedSections: (reportId) =>
       Promise.resolve(
         db

@@ -1,7 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { LoadedReport, Seq, StoredEdit, UpdateLog } from '../ports.ts'
-import { type LogAnswer, type LogCall, type LogRole, packEdits } from './log-calls.ts'
+import {
+  type LogAnswer,
+  type LogCall,
+  type LogRole,
+  type Packed,
+  packEdits,
+  type PackedPast,
+  unpackEdits,
+} from './log-calls.ts'
 
 /**
  * The update log in SQLite, in worker threads of its own so that an fsync never stops the event loop: one thread
@@ -26,8 +34,16 @@ export async function openSqliteLog(options: {
       return (await appender.call({ type: 'append', batch }, [batch.bytes.buffer])) as Map<string, Seq>
     },
     load: async (reportId) => (await reader.call({ type: 'load', reportId })) as LoadedReport | undefined,
+    loadAt: async (reportId, seq) => {
+      const past = (await reader.call({ type: 'loadAt', reportId, seq })) as PackedPast | undefined
+      return past && { ...past, tail: unpackEdits(past.tail) }
+    },
     readSince: async (reportId, seq) =>
       (await reader.call({ type: 'readSince', reportId, seq })) as StoredEdit[],
+    readSome: async (reportId, seq, count) =>
+      unpackEdits<StoredEdit>(
+        (await reader.call({ type: 'readSome', reportId, seq, count })) as Packed<StoredEdit>,
+      ),
     saveCheckpoint: async (checkpoint) => {
       // A copy: the state may be a view of something larger, and cloning a view clones all of it.
       const state = checkpoint.state.slice()

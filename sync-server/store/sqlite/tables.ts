@@ -117,4 +117,84 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: readonl
         user_id text primary key, email text, digest text not null, digested_at bigint)`,
     ],
   },
+  {
+    name: '0005-versions',
+    sql: [
+      // What a report said after an edit of its log: no text of its own. title and head (JSON) are as they were then. by_name is
+      // as the person was called then.
+      `create table version (
+        report_id text not null references report(id), id text not null, number bigint not null, name text not null,
+        kind text not null, seq bigint not null, at bigint not null, by_id text not null, by_name text not null,
+        sha256 text not null, title text not null, head text not null, primary key (report_id, id))`,
+      `create unique index version_by_number on version(report_id, number)`,
+      // Checkpoints that versions begin from are kept.
+      `create index version_by_seq on version(report_id, seq)`,
+      // The highest number that a *Dự thảo lần N* went out with.
+      `alter table report add column last_draft bigint not null default 0`,
+    ],
+  },
+  {
+    name: '0006-progress',
+    sql: [
+      // settings: JSON of ReportSettings.
+      `alter table report add column settings text not null default '{"today":null,"inclusive":false,"dates":{}}'`,
+      // Every move between stages, in order; version_id is what the report said then. blockers: how many it was confirmed in spite of.
+      `create table stage_move (
+        report_id text not null references report(id), number bigint not null, from_stage text not null,
+        to_stage text not null, at bigint not null, by_id text not null, by_name text not null, by_office text not null,
+        reason text not null, blockers bigint not null, version_id text not null, primary key (report_id, number))`,
+      // What was signed, once: the file as it came, and the version it was made from.
+      `create table signature (
+        report_id text primary key references report(id), version_id text not null, file_name text not null,
+        type text not null, sha256 text not null, bytes blob not null, at bigint not null, by_id text not null,
+        by_name text not null, by_office text not null)`,
+      `create table reminder (
+        report_id text not null references report(id), office_id text not null, at bigint not null,
+        by_id text not null, text text not null)`,
+      `create index reminder_by_office on reminder(report_id, office_id, at)`,
+      // Who wrote last in each section, beside the log so that nobody reads all of it for the board; the log stays the truth.
+      `create table section_edit (
+        report_id text not null, section_id text not null, at bigint not null, user_id text not null,
+        primary key (report_id, section_id))`,
+      `insert into section_edit (report_id, section_id, at, user_id)
+        with recursive piece(report_id, seq, at, user_id, section_id, rest) as (
+          select report_id, seq, at, user_id, '', substr(sections, 2) from edit where sections != ''
+          union all
+          select report_id, seq, at, user_id, substr(rest, 1, instr(rest, ',') - 1), substr(rest, instr(rest, ',') + 1)
+          from piece where rest != '')
+        select report_id, section_id, at, user_id from (
+          select *, row_number() over (partition by report_id, section_id order by seq desc) as age
+          from piece where section_id != '')
+        where age = 1`,
+      // Of a notice of no thread (thread_id is ''): the section it is about.
+      `alter table notice add column section_id text`,
+      // Characters (client, clock, length) that somebody else than their client's owner wrote first; worked out from the log up to
+      // report.attributed_seq.
+      `create table first_author (
+        report_id text not null, client bigint not null, clock bigint not null, length bigint not null,
+        user_id text not null, primary key (report_id, client, clock))`,
+      `alter table report add column attributed_seq bigint not null default 0`,
+      // What an office sends in for a report: a file, or a report of its own on the same outline (source_report_id). parts: JSON
+      // of the parts read from it, each with the section it was placed in. day: when it was handed in first, as the report counted
+      // days then; null until it is. The file comes last: SQLite reads past it to whatever stands behind.
+      `create table contribution (
+        report_id text not null references report(id), id text not null, office_id text not null,
+        title text not null, source_report_id text, file_name text, type text, sha256 text,
+        parts text not null, warnings text not null, at bigint not null, day text, by_id text not null,
+        by_name text not null, withdrawn_at bigint, bytes blob, primary key (report_id, id))`,
+      `create index contribution_by_office on contribution(report_id, office_id)`,
+      // What stands in each part: nodes of the report's schema as JSON, sent as they are.
+      `create table contribution_part (
+        report_id text not null, contribution_id text not null, part bigint not null, blocks blob not null,
+        primary key (report_id, contribution_id, part))`,
+      // Which offices are asked to contribute: ids as JSON; null: all that draft here.
+      `alter table report add column contributors text`,
+      // Blocks of the text that came out of a contribution.
+      `create table provenance (
+        report_id text not null, block_id text not null, contribution_id text not null, part bigint not null,
+        office_id text not null, at bigint not null, by_id text not null, primary key (report_id, block_id))`,
+      // Each row's hash covers the one before (`chainHash`). Older rows get theirs with this migration (`chainOlderRows`).
+      `alter table audit add column hash text not null default ''`,
+    ],
+  },
 ]

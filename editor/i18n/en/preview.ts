@@ -1,0 +1,56 @@
+import type { Catalogue } from '../catalogue.ts'
+
+export const preview: Catalogue['preview'] = {
+  title: 'Print preview',
+  toReport: 'Back to the report',
+  signing: 'Copy for signature',
+  draft: (n: number) => `Draft ${n}`,
+  section: 'one section',
+  preamble: 'the preamble',
+  version: 'a saved version',
+  toc: 'with a table of contents',
+
+  making: 'The server is making the pages…',
+  makingFor: (seconds: number) => `The server is making the pages… ${seconds} s`,
+  makingLong:
+    'A long report or one with many pictures can take up to a minute. The pages are exactly as printed.',
+  stop: 'Stop',
+  stopped: 'Stopped',
+  stoppedAdvice: 'No page has been made.',
+  again: 'Make the pages',
+  refresh: 'Refresh',
+  refreshHint: 'Make the pages anew from what the report says now',
+
+  failed: 'No preview',
+  noOffice: 'This server has no LibreOffice',
+  noOfficeAdvice:
+    'So there is no preview and no PDF. You can still download the Word file in the official form; an administrator can install LibreOffice on the server.',
+  codeFailed: 'The part of the page that shows PDF files could not be loaded. Reload the page.',
+  blocked: 'No copy for signature yet',
+  blockedAdvice: 'Some things remain to be done before the report can be signed:',
+  blockedUnknown:
+    'Some things remain to be done before the report can be signed. Open the report and choose Export to see them.',
+  emptySection: (name: string) => `Section without text: ${name}`,
+  mustFix: (n: number) => `Change request ${n} is not answered`,
+  asDraft: 'View as a draft',
+
+  tools: 'Preview tools',
+  pages: 'The pages of the document',
+  pageNumber: (n: number) => `Page ${n}`,
+  page: 'Page',
+  pageOf: (pages: string) => `of ${pages}`,
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  pageFailed: 'This page could not be drawn.',
+  zoomIn: 'Zoom in (+ key)',
+  zoomOut: 'Zoom out (− key)',
+  fitWidth: 'Fit the width (0 key)',
+  realSize: 'Real size 100 % (1 key)',
+  percent: (n: string) => `${n}%`,
+  print: 'Print',
+  printHint: 'Open the PDF in a new tab to print it (Ctrl+P)',
+  newTab: 'opens in a new tab',
+  pdf: 'Download PDF',
+  word: 'Download Word',
+  downloaded: (name: string) => `Downloaded ${name}.`,
+}
