@@ -13,6 +13,7 @@ import { seedReport } from '../../../report/seed.ts'
 import { CLOSE } from '../../../report/wire/close-codes.ts'
 import type { Role } from '../../../report/wire/rest.ts'
 import { type ReportConnection, connectReport } from './connection.ts'
+import type { JournalRow } from './journal.ts'
 import type { Standing } from './part-pending.ts'
 import { type TestRoom, createTestRoom } from './test-room.ts'
 
@@ -87,7 +88,7 @@ async function open(ask?: () => Promise<Standing>): Promise<ReportConnection> {
   return connection
 }
 
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 4000, interval: 5 })
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 4000, interval: 5 })
 const saved = (connection: ReportConnection) =>
   eventually(() => expect(connection.save.get()).toEqual({ state: 'saved' }))
 
@@ -120,6 +121,25 @@ const keptWords = (connection: ReportConnection) =>
     .flatMap(({ sections }) =>
       sections.flatMap(({ blocks }) => blocks.flat().filter(({ own }) => own)).map(({ text }) => text),
     )
+
+async function editsStore(): Promise<IDBObjectStore> {
+  const opening = indexedDB.open('cung-soan')
+  await new Promise((resolve) => (opening.onsuccess = resolve))
+  const store = opening.result.transaction('edits', 'readwrite').objectStore('edits')
+  store.transaction.oncomplete = () => opening.result.close()
+  return store
+}
+async function journalRows(): Promise<JournalRow[]> {
+  const reading = (await editsStore()).getAll()
+  await new Promise((resolve) => (reading.onsuccess = resolve))
+  return reading.result as JournalRow[]
+}
+async function putRows(rows: readonly JournalRow[]): Promise<void> {
+  const store = await editsStore()
+  for (const row of rows) store.put(row)
+  await new Promise((resolve) => store.transaction.addEventListener('complete', resolve))
+}
+const isWaiting = ({ refused }: JournalRow) => refused === undefined
 
 test('what may be written goes through, the rest is kept, and the person goes on in a clean copy', async () => {
   const connection = await open()
@@ -325,6 +345,29 @@ test('a page that is closed as the refusal comes leaves it to the next visit', a
   await stopping
   const again = await open()
   await eventually(() => expect(keptWords(again)).toEqual(['viết rồi đóng trang']))
+  expect(texts(room.doc, 0)).toEqual([])
+})
+
+test('a page that comes back does not take for saved what another tab has sent as empty', async () => {
+  room.sendsOldState = true
+  const first = await open()
+  room.takesWhenTold = true
+  write(first, 0, 'không được nhận')
+  write(first, 1, 'được nhận')
+  await eventually(() => expect(first.unkept.get()).toBe(false))
+  const noted = await journalRows()
+  records.set(sectionId(0), APPROVED)
+  room.takesWhenTold = false
+  room.take(Number.POSITIVE_INFINITY)
+  await saved(first)
+  await first.stop()
+  // As left by a tab that wrote on in its note while the first one dealt with the refusal.
+  await putRows(noted.map((row) => ({ ...row, rev: row.rev + 1 })))
+  room.keepsNewsBack = true
+  const again = await open()
+  await eventually(async () => expect((await journalRows()).filter(isWaiting)).toEqual([]))
+  expect([texts(again.doc, 0), texts(again.doc, 1)]).toEqual([[], ['được nhận']])
+  expect(keptWords(again)).toEqual(['không được nhận'])
   expect(texts(room.doc, 0)).toEqual([])
 })
 

@@ -53,6 +53,8 @@ export function createTestRoom() {
     judge: undefined as ((update: Uint8Array, peer: TestPeer) => Verdict) | undefined,
     /** As the product's room: a newcomer gets an older state, and behind it what has come since. */
     sendsOldState: false,
+    /** With an older state: what has come since is kept back until the newcomer asks again. */
+    keepsNewsBack: false,
     asksPeer: (_peer: TestPeer): boolean => room.asks,
     urls: [] as string[],
     presence,
@@ -118,7 +120,7 @@ export function createTestRoom() {
   function answer({ peer }: Line, stateVector: Uint8Array) {
     if (!room.sendsOldState || stateVector.length > 1) return peer.send(step2(doc, stateVector))
     oldState ??= { frame: step2(doc), since: [] }
-    for (const frame of [oldState.frame, ...oldState.since]) peer.send(frame)
+    for (const frame of [oldState.frame, ...(room.keepsNewsBack ? [] : oldState.since)]) peer.send(frame)
   }
 
   function takeIn(line: Line, bytes: Uint8Array) {
